@@ -1,0 +1,54 @@
+"""Lets nbval compare figures too: as pictures, tile by tile."""
+
+import base64
+import io
+
+import numpy as np
+from nbval.plugin import IPyNbCell
+from PIL import Image
+
+TILE = 32
+TOLERANCE = 3.0  # largest root mean square difference of a tile, of 255
+
+
+def _pixels(png):
+    picture = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGBA")
+    # On white: a transparent pixel has no colour of its own.
+    return np.asarray(Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture), dtype=float)
+
+
+def picture_difference(reference, test):
+    """Return the largest root mean square difference over tiles of two base64-encoded PNGs."""
+    a, b = _pixels(reference), _pixels(test)
+    if a.shape != b.shape:
+        return np.inf
+    squares = ((a - b) ** 2).mean(axis=2)
+    rows, columns = (-(-size // TILE) for size in squares.shape)
+    padded = np.zeros((rows * TILE, columns * TILE))
+    padded[: squares.shape[0], : squares.shape[1]] = squares
+    return np.sqrt(padded.reshape(rows, TILE, columns, TILE).mean(axis=(1, 3)).max())
+
+
+def _pictures(outputs):
+    return [output["data"]["image/png"] for output in outputs if "image/png" in output.get("data", {})]
+
+
+_compare_text = IPyNbCell.compare_outputs
+
+
+def compare_outputs(cell, test, ref, skip_compare=None):
+    """Compare the outputs of a cell as nbval does, and its figures as pictures."""
+    same = _compare_text(cell, test, ref, skip_compare)
+    got, expected = _pictures(test), _pictures(ref)
+    if len(got) != len(expected):
+        cell.comparison_traceback.append(f"{len(expected)} figures stored, {len(got)} drawn")
+        return False
+    for number, (new, old) in enumerate(zip(got, expected, strict=True), start=1):
+        difference = picture_difference(old, new)
+        if difference > TOLERANCE:
+            cell.comparison_traceback.append(f"figure {number} differs by {difference:.1f} of 255 in a tile")
+            same = False
+    return same
+
+
+IPyNbCell.compare_outputs = compare_outputs

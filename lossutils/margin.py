@@ -1,0 +1,450 @@
+"""Losses on the margin m = y f of a label y in {-1, +1} and a real score f.
+
+Gradients (`_grad`) and Hessians (`_hess`) are with respect to `f`. All results are float64 arrays of
+the common shape of `y` and `f`, which are equal in shape unless one is a scalar.
+"""
+
+import numpy as np
+
+from . import _arrays
+from ._arrays import quiet
+from .probability import sigmoid
+
+
+def _label_and_margin(y, f):
+    y = _arrays.signed_labels("y", y)
+    y, f = _arrays.same_shape("y", y, "f", _arrays.real("f", f))
+    return y, y * f
+
+
+@quiet
+def zero_one(y, f):
+    r"""Return the zero-one loss, which counts a score of 0 as an error.
+
+    .. math:: [\,y f \le 0\,]
+
+    Parameters
+    ----------
+    y : array_like of {-1, +1}
+        Labels; of the shape of `f` or a scalar.
+    f : array_like of float
+        Real scores; of the shape of `y` or a scalar.
+
+    Returns
+    -------
+    float64 array of the common shape
+        0 or 1; NaN where `f` is NaN.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not made of real numbers.
+    ValueError
+        If a label is neither -1 nor +1, or shapes differ.
+
+    References
+    ----------
+    The error count of a classifier.
+
+    Examples
+    --------
+    >>> zero_one([1, -1, 1], [0.3, 0.3, 0.0]).tolist()
+    [0.0, 1.0, 1.0]
+    """
+    _, m = _label_and_margin(y, f)
+    return np.where(np.isnan(m), np.nan, m <= 0)
+
+
+@quiet
+def zero_one_grad(y, f):
+    r"""Return 0, the derivative of `zero_one` wherever it exists.
+
+    .. math:: 0
+
+    Parameters
+    ----------
+    y, f : array_like
+        As in `zero_one`.
+
+    Returns
+    -------
+    float64 array of the common shape
+        0; NaN where `f` is NaN.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `zero_one`.
+
+    References
+    ----------
+    Proved in the chapter on the zero-one loss.
+
+    Examples
+    --------
+    >>> float(zero_one_grad(1, 0.3))
+    0.0
+    """
+    _, m = _label_and_margin(y, f)
+    return np.where(np.isnan(m), np.nan, 0.0)
+
+
+@quiet
+def perceptron(y, f):
+    r"""Return the perceptron loss.
+
+    .. math:: \max(0, -y f)
+
+    Parameters
+    ----------
+    y : array_like of {-1, +1}
+        Labels; of the shape of `f` or a scalar.
+    f : array_like of float
+        Real scores; of the shape of `y` or a scalar.
+
+    Returns
+    -------
+    float64 array of the common shape
+        Values in [0, inf], in units of the score.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not made of real numbers.
+    ValueError
+        If a label is neither -1 nor +1, or shapes differ.
+
+    References
+    ----------
+    Rosenblatt (1958) for the rule that descends it.
+
+    Examples
+    --------
+    >>> perceptron([1, -1], [2.0, 2.0]).tolist()
+    [0.0, 2.0]
+    """
+    _, m = _label_and_margin(y, f)
+    return np.maximum(0.0, -m)
+
+
+@quiet
+def perceptron_grad(y, f):
+    r"""Return the derivative of `perceptron` with respect to `f`.
+
+    .. math:: -y\,[\,y f \le 0\,]
+
+    At the kink y f = 0 it is -y, so that the perceptron rule moves off w = 0.
+
+    Parameters
+    ----------
+    y, f : array_like
+        As in `perceptron`.
+
+    Returns
+    -------
+    float64 array of the common shape
+        -1, 0 or 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `perceptron`.
+
+    References
+    ----------
+    Rosenblatt (1958).
+
+    Examples
+    --------
+    >>> perceptron_grad([1, -1, 1], [2.0, 2.0, 0.0]).tolist()
+    [0.0, 1.0, -1.0]
+    """
+    y, m = _label_and_margin(y, f)
+    return np.where(np.isnan(m), np.nan, np.where(m <= 0, -y, 0.0))
+
+
+@quiet
+def hinge(y, f):
+    r"""Return the hinge loss.
+
+    .. math:: \max(0, 1 - y f)
+
+    Parameters
+    ----------
+    y : array_like of {-1, +1}
+        Labels; of the shape of `f` or a scalar.
+    f : array_like of float
+        Real scores; of the shape of `y` or a scalar.
+
+    Returns
+    -------
+    float64 array of the common shape
+        Values in [0, inf], in units of the score.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not made of real numbers.
+    ValueError
+        If a label is neither -1 nor +1, or shapes differ.
+
+    References
+    ----------
+    Cortes and Vapnik (1995).
+
+    Examples
+    --------
+    >>> hinge([1, 1, -1], [2.0, 0.25, 2.0]).tolist()
+    [0.0, 0.75, 3.0]
+    """
+    _, m = _label_and_margin(y, f)
+    return np.maximum(0.0, 1.0 - m)
+
+
+@quiet
+def hinge_grad(y, f):
+    r"""Return the derivative of `hinge` with respect to `f`.
+
+    .. math:: -y\,[\,y f \le 1\,]
+
+    At the kink y f = 1 it is -y, the derivative from the penalised side.
+
+    Parameters
+    ----------
+    y, f : array_like
+        As in `hinge`.
+
+    Returns
+    -------
+    float64 array of the common shape
+        -1, 0 or 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `hinge`.
+
+    References
+    ----------
+    Derived in the chapter on the hinge loss.
+
+    Examples
+    --------
+    >>> hinge_grad([1, 1, -1], [2.0, 1.0, 2.0]).tolist()
+    [0.0, -1.0, 1.0]
+    """
+    y, m = _label_and_margin(y, f)
+    return np.where(np.isnan(m), np.nan, np.where(m <= 1, -y, 0.0))
+
+
+@quiet
+def exponential(y, f):
+    r"""Return the exponential loss.
+
+    .. math:: e^{-y f}
+
+    Parameters
+    ----------
+    y : array_like of {-1, +1}
+        Labels; of the shape of `f` or a scalar.
+    f : array_like of float
+        Real scores; of the shape of `y` or a scalar.
+
+    Returns
+    -------
+    float64 array of the common shape
+        Values in [0, inf], a pure number.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not made of real numbers.
+    ValueError
+        If a label is neither -1 nor +1, or shapes differ.
+
+    References
+    ----------
+    Freund and Schapire (1997); Friedman, Hastie and Tibshirani (2000).
+
+    Examples
+    --------
+    >>> float(exponential(1, 0.0))
+    1.0
+    """
+    _, m = _label_and_margin(y, f)
+    return np.exp(-m)
+
+
+@quiet
+def exponential_grad(y, f):
+    r"""Return the derivative of `exponential` with respect to `f`.
+
+    .. math:: -y\, e^{-y f}
+
+    Parameters
+    ----------
+    y, f : array_like
+        As in `exponential`.
+
+    Returns
+    -------
+    float64 array of the common shape
+        Derivatives, any real number.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `exponential`.
+
+    References
+    ----------
+    Derived in the chapter on the exponential loss.
+
+    Examples
+    --------
+    >>> exponential_grad([1, -1], 0.0).tolist()
+    [-1.0, 1.0]
+    """
+    y, m = _label_and_margin(y, f)
+    return -y * np.exp(-m)
+
+
+@quiet
+def exponential_hess(y, f):
+    r"""Return the second derivative of `exponential` with respect to `f`.
+
+    .. math:: e^{-y f}
+
+    Parameters
+    ----------
+    y, f : array_like
+        As in `exponential`.
+
+    Returns
+    -------
+    float64 array of the common shape
+        Values in [0, inf].
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `exponential`.
+
+    References
+    ----------
+    Derived in the chapter on the exponential loss.
+
+    Examples
+    --------
+    >>> float(exponential_hess(1, 0.0))
+    1.0
+    """
+    _, m = _label_and_margin(y, f)
+    return np.exp(-m)
+
+
+@quiet
+def logistic(y, f):
+    r"""Return the logistic loss.
+
+    .. math:: \log(1 + e^{-y f})
+
+    Parameters
+    ----------
+    y : array_like of {-1, +1}
+        Labels; of the shape of `f` or a scalar.
+    f : array_like of float
+        Real scores, in nats; of the shape of `y` or a scalar.
+
+    Returns
+    -------
+    float64 array of the common shape
+        Values in [0, inf], in nats.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not made of real numbers.
+    ValueError
+        If a label is neither -1 nor +1, or shapes differ.
+
+    References
+    ----------
+    Cox (1958); Friedman, Hastie and Tibshirani (2000). Computed as
+    ``max(-m, 0) + log1p(exp(-|m|))``, which cannot overflow.
+
+    Examples
+    --------
+    >>> logistic([1, -1], [1000.0, 1000.0]).tolist()
+    [0.0, 1000.0]
+    """
+    _, m = _label_and_margin(y, f)
+    return np.maximum(-m, 0.0) + np.log1p(np.exp(-np.abs(m)))
+
+
+@quiet
+def logistic_grad(y, f):
+    r"""Return the derivative of `logistic` with respect to `f`.
+
+    .. math:: -y\, \sigma(-y f)
+
+    Parameters
+    ----------
+    y, f : array_like
+        As in `logistic`.
+
+    Returns
+    -------
+    float64 array of the common shape
+        Values in [-1, 1].
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `logistic`.
+
+    References
+    ----------
+    Derived in the chapter on the logistic loss.
+
+    Examples
+    --------
+    >>> logistic_grad([1, -1], 0.0).tolist()
+    [-0.5, 0.5]
+    """
+    y, m = _label_and_margin(y, f)
+    return -y * sigmoid(-m)
+
+
+@quiet
+def logistic_hess(y, f):
+    r"""Return the second derivative of `logistic` with respect to `f`.
+
+    .. math:: \sigma(y f)\, \sigma(-y f)
+
+    Parameters
+    ----------
+    y, f : array_like
+        As in `logistic`.
+
+    Returns
+    -------
+    float64 array of the common shape
+        Values in [0, 1/4].
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `logistic`.
+
+    References
+    ----------
+    Derived in the chapter on the logistic loss.
+
+    Examples
+    --------
+    >>> float(logistic_hess(1, 0.0))
+    0.25
+    """
+    _, m = _label_and_margin(y, f)
+    return sigmoid(m) * sigmoid(-m)

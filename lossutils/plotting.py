@@ -1,0 +1,55 @@
+"""The vocabulary of the book's figures. Importing this module applies the style of the book.
+
+A colour means the same thing in every figure: `LOSS`, `GRADIENT`, and `OTHER` for what they are compared
+with. A hollow circle marks a kink, a filled one a minimum or maximum.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+LOSS = "#0072B2"
+GRADIENT = "#D55E00"
+OTHER = "#009E73"
+FAINT = "#8C8C8C"
+
+plt.style.use("lossutils.book")
+
+
+def panels(n=1, *, height=3.4, **kwargs):
+    """Return a figure and `n` axes side by side, as wide as a page of the book."""
+    return plt.subplots(1, n, figsize=(6.4 if n == 1 else 8.4, height), **kwargs)
+
+
+def mark_kink(ax, x, y, color=LOSS):
+    """Mark a kink at (x, y) with a hollow circle."""
+    ax.plot(x, y, "o", color=color, markerfacecolor="white", markeredgewidth=1.5, zorder=5)
+
+
+def mark_extremum(ax, x, y, color=LOSS):
+    """Mark a minimum or maximum at (x, y) with a filled circle."""
+    ax.plot(x, y, "o", color=color, zorder=5)
+
+
+def label(ax, x, y, text, color, **kwargs):
+    """Write `text` at (x, y), in the colour of the curve that it names."""
+    return ax.text(x, y, text, color=color, fontsize=9, **kwargs)
+
+
+def loss_and_gradient(value, grad, x, *, kinks=(), xlabel="f"):
+    """Draw a loss beside its gradient over the increasing points `x`, and mark its kinks.
+
+    `value` and `grad` take an array of points and return an array of the same shape. The curve of
+    the gradient is broken at the kinks, where it jumps.
+    """
+    fig, (left, right) = panels(2, height=3.0)
+    left.plot(x, value(x), color=LOSS)
+    for a, b in zip((-np.inf, *kinks), (*kinks, np.inf), strict=True):
+        piece = x[(a < x) & (x < b)]
+        right.plot(piece, grad(piece), color=GRADIENT)
+    for kink in kinks:
+        mark_kink(left, kink, value(np.array(kink)))
+        mark_kink(right, kink, grad(np.array(kink)), color=GRADIENT)
+    left.set(title="loss", xlabel=xlabel)
+    right.set(title="gradient", xlabel=xlabel)
+    right.axhline(0, color=FAINT, linewidth=0.8, zorder=0)
+    return fig, (left, right)

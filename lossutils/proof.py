@@ -1,0 +1,324 @@
+"""The six proof words. Four give a verdict: they return True or raise `Unproved`; two build.
+
+None of them samples numbers. Each proves by exact symbolic computation, over all values that
+the assumptions of the symbols allow, and refuses what it cannot establish. A refusal is not a
+refutation: a true statement may be refused because this way of showing it fails.
+"""
+
+import sympy as sp
+
+_SMOOTH = (sp.exp, sp.log, sp.sinh, sp.cosh, sp.tanh)
+_DEPTH = 3
+
+
+class Unproved(Exception):
+    """What a verdict word raises, with the part of the claim that it could not show."""
+
+
+def _require(verdict, what):
+    if not verdict:
+        raise Unproved(f"could not show that {what}")
+    return True
+
+
+def _sign_forms(expr):
+    """Yield equal forms of an expression, in one of which a sign may be visible."""
+    yield expr
+    yield expr.doit()
+    for rewrite in (sp.factor, sp.expand, sp.together, sp.expand_log, sp.logcombine, sp.simplify):
+        yield rewrite(expr)
+    yield sp.factor(sp.simplify(expr))
+
+
+def _visible_sign(expr, weak=False):
+    """Whether some form of the expression is positive (weak: nonnegative) term by term."""
+    sign = "is_nonnegative" if weak else "is_positive"
+    for form in _sign_forms(expr):
+        if isinstance(form, (sp.Sum, sp.Product)):
+            form = form.function
+        if getattr(form, sign) or isinstance(form, sp.Add) and _all_terms(form, sign):
+            return True
+    return False
+
+
+def _all_terms(form, sign):
+    bodies = [term.function if isinstance(term, sp.Sum) else term for term in form.args]
+    return all(getattr(body, sign) for body in bodies)
+
+
+def _defined(expr):
+    """Raise unless every denominator and every argument of a logarithm keeps its sign."""
+    for power in expr.atoms(sp.Pow):
+        base, exponent = power.args
+        if exponent.is_nonnegative and exponent.is_integer or base.is_positive:
+            continue
+        if exponent.is_integer:
+            nonzero = base.is_nonzero or _visible_sign(base) or _visible_sign(-base)
+            _require(nonzero, f"the denominator {base} never vanishes")
+        elif exponent.is_positive:
+            _require(_visible_sign(base, weak=True), f"{base} is never negative, as {power} needs")
+        else:
+            _require(_visible_sign(base), f"{base} is positive, as {power} needs")
+    for logarithm in expr.atoms(sp.log):
+        _require(_visible_sign(logarithm.args[0]), f"{logarithm.args[0]}, under a logarithm, is positive")
+
+
+def _smooth(expr):
+    """Raise unless the expression is algebra over exp, log and hyperbolic functions."""
+    for application in expr.atoms(sp.core.function.Application, sp.Piecewise):
+        _require(isinstance(application, _SMOOTH), f"{application} is smooth")
+
+
+def _free(expr, symbol):
+    return symbol not in sp.sympify(expr).free_symbols
+
+
+def identical(lhs, rhs=0):
+    """Show that both sides are one function, on all values that the symbols' assumptions allow.
+
+    Parameters
+    ----------
+    lhs : Expr, Matrix or Eq
+        The left-hand side, or the whole equation.
+    rhs : Expr or Matrix, optional
+        The right-hand side, 0 by default.
+
+    Returns
+    -------
+    bool
+        True.
+
+    Raises
+    ------
+    Unproved
+        If no exact rewriting takes the difference to 0, or if a side may be undefined.
+
+    Notes
+    -----
+    The rewritings are expand, expand_log (without force), factor, doit and simplify.
+
+    Examples
+    --------
+    >>> x = sp.Symbol("x", real=True)
+    >>> identical((x + 1) ** 2, x**2 + 2 * x + 1)
+    True
+    >>> identical(sp.log(x**2), 2 * sp.log(x))
+    Traceback (most recent call last):
+    ...
+    lossutils.proof.Unproved: could not show that x**2, under a logarithm, is positive
+    """
+    if isinstance(lhs, sp.Equality):
+        lhs, rhs = lhs.args
+    lhs, rhs = sp.sympify(lhs), sp.sympify(rhs)
+    if isinstance(lhs, sp.MatrixBase):
+        difference = lhs - rhs if isinstance(rhs, sp.MatrixBase) else lhs.applyfunc(lambda e: e - rhs)
+        return all([identical(entry) for entry in difference])
+    _defined(lhs)
+    _defined(rhs)
+    difference = lhs - rhs
+    rewritings = (
+        lambda e: e,
+        sp.expand,
+        lambda e: sp.expand_log(sp.expand(e)),
+        lambda e: sp.expand(e.doit()),
+        lambda e: sp.expand_log(sp.expand(sp.expand_log(e).doit())),
+        sp.factor,
+        sp.simplify,
+        lambda e: sp.simplify(sp.expand(sp.expand_log(e)).doit()),
+    )
+    zero = any(rewrite(difference) == 0 for rewrite in rewritings)
+    return _require(zero, f"{lhs} and {rhs} are identical; their difference is {sp.simplify(difference)}")
+
+
+def positive(expr, weak=False):
+    """Show that an expression is positive on all values that its symbols' assumptions allow.
+
+    Parameters
+    ----------
+    expr : Expr
+        The expression.
+    weak : bool, optional
+        If True, show only that it is 0 or more.
+
+    Returns
+    -------
+    bool
+        True.
+
+    Raises
+    ------
+    Unproved
+        If no factored, expanded or combined form shows the sign, or if `expr` may be undefined.
+
+    Examples
+    --------
+    >>> p = sp.Symbol("p", positive=True)
+    >>> positive(p**2 + 1 / p)
+    True
+    """
+    expr = sp.sympify(expr)
+    _defined(expr)
+    return _require(_visible_sign(expr, weak), f"{expr} {'>=' if weak else '>'} 0")
+
+
+def point_in(a, b, name="p"):
+    """Return a point that runs over (a, b) as one positive symbol runs over (0, oo).
+
+    Parameters
+    ----------
+    a, b : Expr
+        The ends of the interval; a may be ``-oo`` and b may be ``oo``.
+    name : str, optional
+        The name of the positive symbol. Calls with equal names share the symbol.
+
+    Returns
+    -------
+    Expr
+        a + p, b - p, (a + b p) / (1 + p), or log p for the whole line.
+
+    Raises
+    ------
+    Unproved
+        If the interval cannot be shown to be non-empty.
+
+    Examples
+    --------
+    >>> point_in(0, 1)
+    p/(p + 1)
+    """
+    return _point(sp.sympify(a), sp.sympify(b), sp.Symbol(name, positive=True))
+
+
+def _point(a, b, p):
+    if (a, b) == (-sp.oo, sp.oo):
+        return sp.log(p)
+    if b == sp.oo:
+        return a + p
+    if a == -sp.oo:
+        return b - p
+    positive(b - a)
+    return (a + b * p) / (1 + p)
+
+
+def never_negative(gap, t):
+    """Show that gap >= 0 for all t >= 0.
+
+    Either its sign is visible; or it starts at 0 or more and rises; or it falls, to a limit of
+    0 or more. Rising and falling are shown by the same three ways for the derivative, at most
+    three derivatives deep.
+
+    Parameters
+    ----------
+    gap : Expr
+        A function of `t` made of algebra without poles, exp, log, sinh, cosh and tanh.
+    t : Symbol
+        The variable, which runs over [0, oo) whatever its own assumptions.
+
+    Returns
+    -------
+    bool
+        True.
+
+    Raises
+    ------
+    Unproved
+        If all three ways fail, or if the function is not smooth on [0, oo).
+
+    Examples
+    --------
+    >>> t = sp.Symbol("t", nonnegative=True)
+    >>> never_negative(sp.exp(t) - 1 - t, t)
+    True
+    """
+    gap = sp.sympify(gap)
+    _smooth(gap)
+    start = sp.Dummy("t", nonnegative=True)
+    gap = gap.subs(t, start)
+    _defined(gap)
+    return _require(_climbs(gap, start, _DEPTH), f"{gap.subs(start, t)} >= 0 for all {t} >= 0")
+
+
+def _climbs(gap, t, depth):
+    if _visible_sign(gap, weak=True):
+        return True
+    if depth == 0:
+        return False
+    slope = sp.simplify(gap.diff(t))
+    try:
+        _defined(slope)
+    except Unproved:
+        return False
+    if _visible_sign(gap.subs(t, 0), weak=True) and _climbs(slope, t, depth - 1):
+        return True
+    return _climbs(-slope, t, depth - 1) and sp.limit(gap, t, sp.oo).is_extended_nonnegative is True
+
+
+def minimised_at(best, risk, x, a=-sp.oo, b=sp.oo):
+    """Show that `best` is the only minimiser of a smooth, strictly convex risk on (a, b).
+
+    Parameters
+    ----------
+    best : Expr
+        The minimiser, free of `x`.
+    risk : Expr
+        A function of `x` made of algebra without poles, exp, log, sinh, cosh and tanh.
+    x : Symbol
+        The variable, which runs over (a, b) whatever its own assumptions.
+    a, b : Expr, optional
+        The ends of the open interval, the whole line by default.
+
+    Returns
+    -------
+    bool
+        True: `best` lies inside, the risk is stationary there, and its second derivative is
+        positive throughout.
+
+    Raises
+    ------
+    Unproved
+        If one of the three fails, or if the risk is not smooth on (a, b).
+
+    Examples
+    --------
+    >>> x, c = sp.symbols("x c", real=True)
+    >>> minimised_at(c, (x - c) ** 2, x)
+    True
+    """
+    best, risk, a, b = map(sp.sympify, (best, risk, a, b))
+    _require(_free(best, x), f"{best} is free of {x}")
+    _smooth(risk)
+    point = _point(a, b, sp.Dummy("p", positive=True))
+    _defined(risk.subs(x, point))
+    if a != -sp.oo:
+        positive(best - a)
+    if b != sp.oo:
+        positive(b - best)
+    _require(best.is_finite, f"{best} is finite")
+    identical(risk.diff(x).subs(x, best))
+    return positive(risk.diff(x, 2).subs(x, point))
+
+
+def conditional_risk(phi, eta, f):
+    """Return the expected margin loss of the score f where P(Y = +1 | x) = eta.
+
+    Parameters
+    ----------
+    phi : callable
+        The loss as a function of the margin.
+    eta : Expr
+        The probability of the label +1.
+    f : Expr
+        The score.
+
+    Returns
+    -------
+    Expr
+        eta phi(f) + (1 - eta) phi(-f).
+
+    Examples
+    --------
+    >>> eta, f = sp.symbols("eta f")
+    >>> conditional_risk(lambda m: sp.exp(-m), eta, f)
+    eta*exp(-f) + (1 - eta)*exp(f)
+    """
+    return eta * phi(f) + (1 - eta) * phi(-f)

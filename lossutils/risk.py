@@ -1,0 +1,238 @@
+"""From losses to risks: averages over a sample, and the penalties that are added to them."""
+
+import numpy as np
+
+from . import _arrays
+from ._arrays import quiet, times
+
+
+@quiet
+def empirical_risk(losses, *, sample_weight=None):
+    r"""Return the (weighted) mean of the losses of a sample.
+
+    .. math:: \frac{\sum_i w_i \ell_i}{\sum_i w_i}
+
+    Parameters
+    ----------
+    losses : array_like of float, any shape, not empty
+        The loss of every example.
+    sample_weight : array_like of float, optional
+        Finite weights, 0 or more, of the shape of `losses`; by default all are equal. An
+        example of zero weight does not count, even if its loss is infinite.
+
+    Returns
+    -------
+    float64
+        The mean over all entries, in units of the losses.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not made of real numbers.
+    ValueError
+        If `losses` is empty, a weight is negative or not finite, the total weight is zero, or
+        shapes differ.
+
+    References
+    ----------
+    Vapnik (1998), *Statistical Learning Theory*.
+
+    Examples
+    --------
+    >>> float(empirical_risk([1.0, 2.0, 6.0]))
+    3.0
+    >>> float(empirical_risk([1.0, 3.0], sample_weight=[3.0, 1.0]))
+    1.5
+    """
+    losses = _arrays.real("losses", losses)
+    if losses.size == 0:
+        raise ValueError(f"losses is empty, with shape {losses.shape}; expected one loss or more")
+    weights = np.ones_like(losses)
+    if sample_weight is not None:
+        weights = _arrays.real("sample_weight", sample_weight)
+    _arrays.same_shape("losses", losses, "sample_weight", weights, scalars=False)
+    valid = (weights >= 0) & np.isfinite(weights)
+    _arrays.within("sample_weight", weights, valid, "finite weights of 0 or more")
+    if not np.any(weights):
+        raise ValueError("the sum of sample_weight is 0; expected a positive total weight")
+    weights = weights / np.max(weights)
+    total = np.sum(weights)
+    mean = np.sum(times(weights, losses)) / total
+    # Where the sum overflows, the losses are divided first: that costs a rounding a term.
+    return mean if np.isfinite(mean) else np.sum(times(weights / total, losses))
+
+
+@quiet
+def structural_risk(losses, penalty, *, lam, sample_weight=None):
+    r"""Return the empirical risk plus a penalty on the model.
+
+    .. math:: \frac{\sum_i w_i \ell_i}{\sum_i w_i} + \lambda \, \Omega
+
+    Parameters
+    ----------
+    losses : array_like of float, any shape, not empty
+        The loss of every example.
+    penalty : float
+        The value of the penalty Ω, for instance ``l2_penalty(w)``.
+    lam : float
+        The regularisation strength λ, finite and 0 or more.
+    sample_weight : array_like of float, optional
+        As in `empirical_risk`.
+
+    Returns
+    -------
+    float64
+        The regularised mean, in units of the losses.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not made of real numbers.
+    ValueError
+        If `lam` is negative or not finite, `penalty` is not a single number, or as
+        `empirical_risk`.
+
+    References
+    ----------
+    Vapnik (1998), *Statistical Learning Theory*.
+
+    Examples
+    --------
+    >>> float(structural_risk([1.0, 3.0], 4.0, lam=0.5))
+    4.0
+    """
+    lam = _arrays.number("lam", lam, "a finite number of 0 or more", lambda v: 0 <= v < np.inf)
+    penalty = _arrays.number("penalty", penalty, "a single number", lambda v: True)
+    return empirical_risk(losses, sample_weight=sample_weight) + times(np.asarray(lam), penalty)
+
+
+@quiet
+def l1_penalty(w):
+    r"""Return the sum of absolute weights, the penalty of the lasso.
+
+    .. math:: \sum_j |w_j|
+
+    Parameters
+    ----------
+    w : array_like of float, any shape
+        Weights.
+
+    Returns
+    -------
+    float64
+        A value in [0, inf], in units of `w`.
+
+    Raises
+    ------
+    TypeError
+        If `w` is not made of real numbers.
+
+    References
+    ----------
+    Tibshirani (1996).
+
+    Examples
+    --------
+    >>> float(l1_penalty([1.0, -2.0]))
+    3.0
+    """
+    return np.sum(np.abs(_arrays.real("w", w)))
+
+
+@quiet
+def l1_penalty_grad(w):
+    r"""Return the gradient of `l1_penalty`, and 0 at the kink 0.
+
+    .. math:: \operatorname{sign}(w_j)
+
+    Parameters
+    ----------
+    w : array_like of float, any shape
+        Weights.
+
+    Returns
+    -------
+    float64 array of the shape of `w`
+        -1, 0 or 1.
+
+    Raises
+    ------
+    TypeError
+        If `w` is not made of real numbers.
+
+    References
+    ----------
+    Tibshirani (1996).
+
+    Examples
+    --------
+    >>> l1_penalty_grad([1.0, -2.0]).tolist()
+    [1.0, -1.0]
+    """
+    return np.sign(_arrays.real("w", w))
+
+
+@quiet
+def l2_penalty(w):
+    r"""Return the sum of squared weights, the penalty of ridge regression.
+
+    .. math:: \sum_j w_j^2
+
+    Parameters
+    ----------
+    w : array_like of float, any shape
+        Weights.
+
+    Returns
+    -------
+    float64
+        A value in [0, inf], in squared units of `w`.
+
+    Raises
+    ------
+    TypeError
+        If `w` is not made of real numbers.
+
+    References
+    ----------
+    Hoerl and Kennard (1970).
+
+    Examples
+    --------
+    >>> float(l2_penalty([1.0, -2.0]))
+    5.0
+    """
+    return np.sum(_arrays.real("w", w) ** 2)
+
+
+@quiet
+def l2_penalty_grad(w):
+    r"""Return the gradient of `l2_penalty`.
+
+    .. math:: 2 w_j
+
+    Parameters
+    ----------
+    w : array_like of float, any shape
+        Weights.
+
+    Returns
+    -------
+    float64 array of the shape of `w`
+        Derivatives, any real number.
+
+    Raises
+    ------
+    TypeError
+        If `w` is not made of real numbers.
+
+    References
+    ----------
+    Hoerl and Kennard (1970).
+
+    Examples
+    --------
+    >>> l2_penalty_grad([1.0, -2.0]).tolist()
+    [2.0, -4.0]
+    """
+    return 2.0 * _arrays.real("w", w)
