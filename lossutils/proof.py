@@ -32,18 +32,20 @@ def _sign_forms(expr):
 
 def _visible_sign(expr, weak=False):
     """Whether some form of the expression is positive (weak: nonnegative) term by term."""
-    sign = "is_nonnegative" if weak else "is_positive"
-    for form in _sign_forms(expr):
-        if isinstance(form, (sp.Sum, sp.Product)):
-            form = form.function
-        if getattr(form, sign) or isinstance(form, sp.Add) and _all_terms(form, sign):
-            return True
-    return False
+    return any(
+        all(_term_sign(term, weak) for term in sp.Add.make_args(form))
+        or (form.is_nonnegative if weak else form.is_positive)
+        for form in _sign_forms(expr)
+    )
 
 
-def _all_terms(form, sign):
-    bodies = [term.function if isinstance(term, sp.Sum) else term for term in form.args]
-    return all(getattr(body, sign) for body in bodies)
+def _term_sign(term, weak):
+    if isinstance(term, sp.Sum | sp.Product):
+        empty_is_fine = isinstance(term, sp.Product) or weak
+        if not empty_is_fine and not all((last - first + 1).is_positive for _, first, last in term.limits):
+            return False
+        term = term.function
+    return term.is_nonnegative if weak else term.is_positive
 
 
 def _defined(expr):
@@ -111,8 +113,9 @@ def identical(lhs, rhs=0):
         lhs, rhs = lhs.args
     lhs, rhs = sp.sympify(lhs), sp.sympify(rhs)
     if isinstance(lhs, sp.MatrixBase):
-        difference = lhs - rhs if isinstance(rhs, sp.MatrixBase) else lhs.applyfunc(lambda e: e - rhs)
-        return all([identical(entry) for entry in difference])
+        rhs = rhs if isinstance(rhs, sp.MatrixBase) else sp.ones(*lhs.shape) * rhs
+        _require(lhs.shape == rhs.shape, f"matrices of shapes {lhs.shape} and {rhs.shape} are identical")
+        return all([identical(*pair) for pair in zip(lhs, rhs, strict=True)])
     _defined(lhs)
     _defined(rhs)
     difference = lhs - rhs

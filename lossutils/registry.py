@@ -98,8 +98,8 @@ class Row(dict):
             f"<td>{'proved above' if name in self.proved else ''}</td></tr>"
             for name, value in self.items()
         ]
-        head = "<tr><th scope='col'>property</th><th scope='col'>registered</th><th scope='col'>verdict</th></tr>"
-        return f"<table><thead>{head}</thead><tbody>{''.join(lines)}</tbody></table>"
+        head = "".join(f"<th scope='col'>{title}</th>" for title in ("property", "registered", "verdict"))
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
 
 def _words(value):

@@ -1,0 +1,69 @@
+"""`agrees` accepts what agrees to the last bits, and names the worst point of what does not."""
+
+import mpmath
+import numpy as np
+import pytest
+import sympy as sp
+
+from lossutils import check, probability
+from lossutils.check import Disagreement, agrees, ulps
+
+x, y = sp.symbols("x y", real=True)
+
+
+def test_a_function_agrees_with_its_expression():
+    assert agrees(1 / (1 + sp.exp(-x)), lambda x: probability.sigmoid(x), x=check.REALS) is True
+
+
+def test_the_message_names_the_worst_point_and_both_values():
+    with pytest.raises(Disagreement, match=r"at x = 3.0 the function gives 9.25 .* 9.0: 1.41e\+14 units .* 4 allowed"):
+        agrees(x**2, lambda x: np.where(x == 3, 9.25, x**2), x=[1.0, 2.0, 3.0])
+
+
+def test_a_small_relative_error_far_from_one_is_seen():
+    with pytest.raises(Disagreement):
+        agrees(sp.exp(x), lambda x: np.exp(x) * (1 + 5e-15), x=[-700.0])
+
+
+def test_cancellation_is_judged_by_the_largest_term_only_when_asked():
+    def rounded(x):
+        return (x + 1.0) - 1.0
+
+    with pytest.raises(Disagreement):
+        agrees(x + 1 - 1 + y - y, lambda x, y: rounded(x), x=[1e-10], y=[1.0])
+    assert agrees(sp.Add(x, y, evaluate=False), lambda x, y: x + y, x=[1e-10], y=[1.0], of_largest_term=True)
+
+
+def test_digits_survive_next_to_one():
+    assert agrees(sp.log(1 + sp.exp(-x)), lambda x: np.log1p(np.exp(-x)), x=[700.0])
+
+
+def test_every_symbol_needs_a_grid():
+    with pytest.raises(ValueError, match=r"no grid for \['y'\]"):
+        agrees(x + y, lambda x: x, x=[1.0])
+    with pytest.raises(ValueError, match="the grid is empty"):
+        agrees(x, lambda x: x, x=[])
+
+
+def test_a_single_number_is_passed_on_as_it_is():
+    assert agrees(x * y, lambda x, *, y: x * y, x=[1.0, 2.0], y=3.0)
+
+
+@pytest.mark.parametrize(
+    "got, exact, expected",
+    [
+        (1.0, 1, 0.0),
+        (1.0 + 2**-52, 1, 1.0),
+        (np.inf, mpmath.mpf(10) ** 400, 0.0),
+        (-np.inf, mpmath.mpf(10) ** 400, np.inf),
+        (1e308, mpmath.mpf(10) ** 400, np.inf),
+        (np.nan, 1, np.inf),
+        (np.nan, mpmath.nan, 0.0),
+        (1.0, mpmath.nan, np.inf),
+        (0.0, mpmath.mpf(10) ** -400, 0.0),
+        (5e-324, 0, 1.0),
+        (np.inf, 1, np.inf),
+    ],
+)
+def test_ulps(got, exact, expected):
+    assert ulps(got, mpmath.mpf(exact)) == pytest.approx(expected, abs=1e-12)

@@ -1,0 +1,150 @@
+"""The proof words establish true claims and, above all, refuse false ones."""
+
+import pytest
+import sympy as sp
+
+from lossutils.proof import (
+    Unproved,
+    conditional_risk,
+    identical,
+    minimised_at,
+    never_negative,
+    point_in,
+    positive,
+)
+
+x, y, c = sp.symbols("x y c", real=True)
+p, q = sp.symbols("p q", positive=True)
+t = sp.Symbol("t", nonnegative=True)
+w = sp.Symbol("w")
+n, k = sp.symbols("n k", positive=True, integer=True)
+zeros = sp.Symbol("m", nonnegative=True, integer=True)
+v = sp.IndexedBase("v", positive=True)
+half = sp.Rational(1, 2)
+
+TRUE = [
+    (identical, (sp.log(p * q), sp.log(p) + sp.log(q))),
+    (identical, (sp.Eq((x + 1) ** 2, x**2 + 2 * x + 1, evaluate=False),)),
+    (identical, (sp.Matrix([x + x]), sp.Matrix([2 * x]))),
+    (identical, (sp.Sum(2 * v[k], (k, 1, n)), 2 * sp.Sum(v[k], (k, 1, n)))),
+    (identical, (sp.log(sp.Product(v[k], (k, 1, n))), sp.Sum(sp.log(v[k]), (k, 1, n)))),
+    (identical, (1 / (1 + sp.exp(-x)), sp.exp(x) / (1 + sp.exp(x)))),
+    (identical, (sp.cosh(x) ** 2 - sp.sinh(x) ** 2, 1)),
+    (positive, (1 / p - 1 / (1 + p),)),
+    (identical, (sp.zeros(2, 2),)),
+    (positive, (x**2 - 2 * x + 1, True)),
+    (positive, (sp.exp(x) + 1 / p,)),
+    (positive, (sp.Sum(sp.exp(v[k]), (k, 1, n)),)),
+    (never_negative, (sp.exp(t) - 1 - t, t)),
+    (never_negative, (t - sp.log(1 + t), t)),
+    (never_negative, (1 - sp.tanh(t), t)),
+    (never_negative, (sp.cosh(t) - 1 - t**2 / 2, t)),
+    (never_negative, (sp.log(1 + sp.exp(-t)), t)),
+    (minimised_at, (c, (x - c) ** 2, x)),
+    (minimised_at, (0, sp.cosh(x), x)),
+    (minimised_at, (half, x * sp.log(x) + (1 - x) * sp.log(1 - x), x, 0, 1)),
+    (minimised_at, (1, x - sp.log(x), x, 0, sp.oo)),
+]
+
+FALSE = [
+    (identical, (sp.log(x**2), 2 * sp.log(x))),
+    (identical, (sp.sqrt(x**2), x)),
+    (identical, (sp.log(x * y), sp.log(x) + sp.log(y))),
+    (identical, ((x**2 - 1) / (x - 1), x + 1)),
+    (identical, (sp.exp(x), sp.exp(x) * (1 + sp.Rational(1, 10**30)))),
+    (identical, (sp.Eq((x + 1) ** 2, x**2 + x + 1, evaluate=False),)),
+    (identical, (sp.Matrix([x, x]), sp.Matrix([x, y]))),
+    (identical, (sp.Matrix([x, x]), sp.Matrix([x]))),
+    (identical, (sp.Sum(v[k], (k, 1, n)), sp.Sum(v[k], (k, 1, n + 1)))),
+    (identical, (sp.nan, sp.nan)),
+    (identical, (sp.zoo, sp.zoo)),
+    (identical, (sp.oo, sp.oo)),
+    (identical, (w**half * w**half - sp.sqrt(w**2),)),
+    (positive, (x**2,)),
+    (positive, (x,)),
+    (positive, (1 / (x - 1) ** 2,)),
+    (positive, (1 / x**2, True)),
+    (positive, (sp.log(1 + p) - p,)),
+    (positive, (sp.Sum(v[k], (k, 1, zeros)),)),
+    (positive, (sp.Product(v[k] - 1, (k, 1, n)),)),
+    (positive, (sp.oo,)),
+    (positive, (sp.nan,)),
+    (positive, (sp.tan(p) ** 2, True)),
+    (positive, (sp.gamma(x) ** 2, True)),
+    (never_negative, (1 / (1 - t), t)),
+    (never_negative, (1 / (1 - t) ** 2, t)),
+    (never_negative, (sp.Piecewise((1, t < 1), (-1, True)), t)),
+    (never_negative, (sp.tan(t), t)),
+    (never_negative, (1 - sp.floor(t), t)),
+    (never_negative, (sp.exp(t) - 3 * t, t)),
+    (never_negative, (sp.Abs(t - 1) - 1, t)),
+    (never_negative, (sp.Max(t - 1, -t), t)),
+    (never_negative, (sp.Heaviside(1 - t), t)),
+    (never_negative, (-t, t)),
+    (never_negative, (sp.sin(t) + 1, t)),
+    (never_negative, (1 - t, t)),
+    (never_negative, (sp.exp(-t) - half, t)),
+    (never_negative, (t**2 - t, t)),
+    (never_negative, (sp.sqrt(t - 1), t)),
+    (never_negative, (sp.log(t), t)),
+    (never_negative, (t - c, t)),
+    (never_negative, (sp.Function("g")(t) ** 2 + 1, t)),
+    (never_negative, (sp.Derivative(sp.Function("g")(t), t) ** 2, t)),
+    (minimised_at, (0, x**2 - 5 * sp.Heaviside(x - 1), x)),
+    (minimised_at, (0, sp.Abs(x), x)),
+    (minimised_at, (0, -(x**2), x)),
+    (minimised_at, (0, x**4 - x**2, x)),
+    (minimised_at, (1, x**2, x)),
+    (minimised_at, (x, x**2, x)),
+    (minimised_at, (2, (x - 2) ** 2, x, 0, 1)),
+    (minimised_at, (0, x**2, x, 0, 1)),
+    (minimised_at, (1, x + 1 / x, x)),
+    (minimised_at, (c, x**3 - 3 * c**2 * x, x)),
+    (point_in, (1, 0)),
+    (point_in, (1, 1)),
+    (point_in, (c, y)),
+]
+
+
+def claim_id(value):
+    return getattr(value, "__name__", str(value))
+
+
+@pytest.mark.parametrize("word, claim", TRUE, ids=claim_id)
+def test_a_true_claim_is_established(word, claim):
+    assert word(*claim) is True
+
+
+@pytest.mark.parametrize("word, claim", FALSE, ids=claim_id)
+def test_a_false_claim_is_refused(word, claim):
+    with pytest.raises(Unproved, match="could not show that"):
+        word(*claim)
+
+
+def test_a_refusal_says_what_could_not_be_shown():
+    with pytest.raises(Unproved, match=r"exp\(t\) >= 0 for all t >= 0"):
+        never_negative(sp.exp(t) - 3 * t, t)
+    with pytest.raises(Unproved, match="x - 1 never vanishes"):
+        positive(1 / (x - 1) ** 2)
+    with pytest.raises(Unproved, match="their difference is x - y"):
+        identical(x, y)
+
+
+@pytest.mark.parametrize(
+    "a, b, near_a, near_b",
+    [(0, 1, 0, 1), (half, 1, half, 1), (2, sp.oo, 2, sp.oo), (-sp.oo, 3, 3, -sp.oo), (-sp.oo, sp.oo, -sp.oo, sp.oo)],
+)
+def test_point_in_runs_over_the_interval_from_end_to_end(a, b, near_a, near_b):
+    point = point_in(a, b, "r")
+    (r,) = point.free_symbols
+    assert r.is_positive
+    assert (sp.limit(point, r, 0, "+"), sp.limit(point, r, sp.oo)) == (near_a, near_b)
+    assert sp.diff(point, r).is_positive or sp.simplify(sp.diff(point, r)).is_positive or b == 3
+
+
+def test_calls_with_equal_names_share_the_symbol():
+    assert point_in(0, 1, "r") == point_in(0, 1, "r") != point_in(0, 1, "s")
+
+
+def test_conditional_risk_weighs_both_labels():
+    assert conditional_risk(lambda m: m**3 + 1, c, x).expand() == (c * (x**3 + 1) + (1 - c) * (1 - x**3)).expand()
