@@ -94,7 +94,7 @@ class Row(dict):
 
     def _repr_html_(self):
         lines = [
-            f"<tr><th scope='row'>{COLUMNS[name]}</th><td>{_words(value)}</td>"
+            f"<tr><th scope='row'>{COLUMNS[name]}</th><td>{_words(name, value)}</td>"
             f"<td>{'proved above' if name in self.proved else ''}</td></tr>"
             for name, value in self.items()
         ]
@@ -102,8 +102,10 @@ class Row(dict):
         return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
 
-def _words(value):
-    return {True: "yes", False: "no", None: "–"}.get(value, value)
+def _words(name, value):
+    if value is None:
+        return "none" if name == "lipschitz" else "does not apply"
+    return {True: "yes", False: "no"}.get(value, value)
 
 
 COLUMNS = {
@@ -119,9 +121,19 @@ COLUMNS = {
 }
 
 
-def _loss(module, name, *properties, **parameters):
-    functions = (getattr(module, name + suffix, None) for suffix in ("", "_grad", "_hess"))
-    return Loss(name, *functions, *properties, parameters)
+def _loss(module, name, domain, *, calibrated=None, proper=None, parameters=None, **properties):
+    value, grad, hess = (getattr(module, name + suffix, None) for suffix in ("", "_grad", "_hess"))
+    return Loss(
+        name,
+        value,
+        grad,
+        hess,
+        domain,
+        calibrated=calibrated,
+        proper=proper,
+        parameters=parameters or {},
+        **properties,
+    )
 
 
 _REAL = "y and f real"
@@ -131,39 +143,190 @@ _LOGIT = "y in [0, 1], z real"
 _ROWS = "y and p distributions over K classes"
 _LOGITS = "y a distribution over K classes, z real"
 
-# name, domain, convex, differentiable, Lipschitz constant, minimiser, calibrated, proper, outlier, use
 _TABLE = [
-    _loss(regression, "squared", _REAL, True, True, None, "mean of Y", None, None,
-          "slope grows without bound", "least squares"),
-    _loss(regression, "absolute", _REAL, True, False, "1", "median of Y", None, None,
-          "slope stays at 1", "least absolute deviations"),
-    _loss(regression, "huber", _REAL, True, True, "delta", "between median and mean of Y", None, None,
-          "slope stays at delta", "robust regression", delta=1.5),
-    _loss(regression, "pinball", _REAL, True, False, "Max(tau, 1 - tau)", "tau-quantile of Y", None, None,
-          "slope stays at tau or 1 - tau", "quantile regression", tau=0.25),
-    _loss(regression, "zero_one_tolerance", _REAL, False, False, None, "centre of the likeliest interval",
-          None, None, "slope is 0", "counts of near misses", tolerance=0.5),
-    _loss(margin, "zero_one", _SIGNED, False, False, None, "any score with the sign of 2 eta - 1", True, None,
-          "slope is 0", "error rates"),
-    _loss(margin, "perceptron", _SIGNED, True, False, "1", "0", False, False,
-          "slope stays at 1", "perceptron"),
-    _loss(margin, "hinge", _SIGNED, True, False, "1", "sign(2 eta - 1)", True, False,
-          "slope stays at 1", "support vector machines"),
-    _loss(margin, "exponential", _SIGNED, True, True, None, "log(eta/(1 - eta))/2", True, True,
-          "slope grows exponentially", "AdaBoost"),
-    _loss(margin, "logistic", _SIGNED, True, True, "1", "log(eta/(1 - eta))", True, True,
-          "slope tends to 1", "logistic regression"),
-    _loss(probability, "binary_cross_entropy", _UNIT, True, True, None, "eta", None, True,
-          "slope grows without bound as p tends to 0", "binary classifiers with probabilities"),
-    _loss(probability, "binary_cross_entropy_with_logits", _LOGIT, True, True, "1", "log(eta/(1 - eta))",
-          None, True, "slope tends to 1", "logistic regression, sigmoid outputs"),
-    _loss(probability, "cross_entropy", _ROWS, True, True, None, "the distribution of Y", None, True,
-          "slope grows without bound as p tends to 0", "multiclass classifiers with probabilities"),
-    _loss(probability, "cross_entropy_with_logits", _LOGITS, True, True, "sqrt(2)",
-          "the log-probabilities of Y, up to a shift", None, True,
-          "slope stays below sqrt(2)", "softmax outputs"),
-    _loss(probability, "sigmoid_squared_error", _LOGIT, False, True, "Rational(4, 27)", "log(eta/(1 - eta))",
-          None, True, "slope tends to 0", "early sigmoid networks"),
+    _loss(
+        regression,
+        "squared",
+        _REAL,
+        convex=True,
+        differentiable=True,
+        lipschitz=None,
+        minimiser="mean of Y",
+        outlier="slope grows without bound",
+        used_in="least squares",
+    ),
+    _loss(
+        regression,
+        "absolute",
+        _REAL,
+        convex=True,
+        differentiable=False,
+        lipschitz="1",
+        minimiser="median of Y",
+        outlier="slope stays at 1",
+        used_in="least absolute deviations",
+    ),
+    _loss(
+        regression,
+        "huber",
+        _REAL,
+        convex=True,
+        differentiable=True,
+        lipschitz="delta",
+        minimiser="between median and mean of Y",
+        outlier="slope stays at delta",
+        used_in="robust regression",
+        parameters={"delta": 1.5},
+    ),
+    _loss(
+        regression,
+        "pinball",
+        _REAL,
+        convex=True,
+        differentiable=False,
+        lipschitz="Max(tau, 1 - tau)",
+        minimiser="tau-quantile of Y",
+        outlier="slope stays at tau or 1 - tau",
+        used_in="quantile regression",
+        parameters={"tau": 0.25},
+    ),
+    _loss(
+        regression,
+        "zero_one_tolerance",
+        _REAL,
+        convex=False,
+        differentiable=False,
+        lipschitz=None,
+        minimiser="centre of the likeliest interval",
+        outlier="slope is 0",
+        used_in="counts of near misses",
+        parameters={"tolerance": 0.5},
+    ),
+    _loss(
+        margin,
+        "zero_one",
+        _SIGNED,
+        convex=False,
+        differentiable=False,
+        lipschitz=None,
+        minimiser="any score with the sign of 2 eta - 1",
+        calibrated=True,
+        proper=False,
+        outlier="slope is 0",
+        used_in="error rates",
+    ),
+    _loss(
+        margin,
+        "perceptron",
+        _SIGNED,
+        convex=True,
+        differentiable=False,
+        lipschitz="1",
+        minimiser="0",
+        calibrated=False,
+        proper=False,
+        outlier="slope stays at 1",
+        used_in="perceptron",
+    ),
+    _loss(
+        margin,
+        "hinge",
+        _SIGNED,
+        convex=True,
+        differentiable=False,
+        lipschitz="1",
+        minimiser="sign(2 eta - 1)",
+        calibrated=True,
+        proper=False,
+        outlier="slope stays at 1",
+        used_in="support vector machines",
+    ),
+    _loss(
+        margin,
+        "exponential",
+        _SIGNED,
+        convex=True,
+        differentiable=True,
+        lipschitz=None,
+        minimiser="log(eta/(1 - eta))/2",
+        calibrated=True,
+        proper=True,
+        outlier="slope grows exponentially",
+        used_in="AdaBoost",
+    ),
+    _loss(
+        margin,
+        "logistic",
+        _SIGNED,
+        convex=True,
+        differentiable=True,
+        lipschitz="1",
+        minimiser="log(eta/(1 - eta))",
+        calibrated=True,
+        proper=True,
+        outlier="slope tends to 1",
+        used_in="logistic regression",
+    ),
+    _loss(
+        probability,
+        "binary_cross_entropy",
+        _UNIT,
+        convex=True,
+        differentiable=True,
+        lipschitz=None,
+        minimiser="eta",
+        proper=True,
+        outlier="slope grows without bound as p tends to 0",
+        used_in="binary classifiers with probabilities",
+    ),
+    _loss(
+        probability,
+        "binary_cross_entropy_with_logits",
+        _LOGIT,
+        convex=True,
+        differentiable=True,
+        lipschitz="1",
+        minimiser="log(eta/(1 - eta))",
+        proper=True,
+        outlier="slope tends to 1",
+        used_in="logistic regression, sigmoid outputs",
+    ),
+    _loss(
+        probability,
+        "cross_entropy",
+        _ROWS,
+        convex=True,
+        differentiable=True,
+        lipschitz=None,
+        minimiser="the distribution of Y",
+        proper=True,
+        outlier="slope grows without bound as p tends to 0",
+        used_in="multiclass classifiers with probabilities",
+    ),
+    _loss(
+        probability,
+        "cross_entropy_with_logits",
+        _LOGITS,
+        convex=True,
+        differentiable=True,
+        lipschitz="sqrt(2)",
+        minimiser="the log-probabilities of Y, up to a shift",
+        proper=True,
+        outlier="slope stays below sqrt(2)",
+        used_in="softmax outputs",
+    ),
+    _loss(
+        probability,
+        "sigmoid_squared_error",
+        _LOGIT,
+        convex=False,
+        differentiable=True,
+        lipschitz="4/27",
+        minimiser="log(eta/(1 - eta))",
+        proper=True,
+        outlier="slope tends to 0",
+        used_in="early sigmoid networks",
+    ),
 ]
 
 LOSSES = {loss.name: loss for loss in _TABLE}

@@ -238,7 +238,7 @@ def huber(y, f, *, delta):
     r, s = _residual(*_target_and_prediction(y, f))
     r = np.abs(r)
     linear = delta * (r - 0.5 * delta / s) * s
-    return np.where(r <= delta / s, 0.5 * (r * s) ** 2, linear)
+    return np.where(r <= delta / s, 0.5 * r * r, linear)
 
 
 @quiet

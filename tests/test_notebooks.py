@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted(path for path in (ROOT / "book").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+NOTEBOOKS = sorted((ROOT / "book").glob("*/*.ipynb"))
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 VERDICTS = {"identical", "positive", "never_negative", "minimised_at", "agrees", "all"}
 CELL_TAGS = {"proof", "check", "figure", "experiment", "hide-input"}
@@ -52,8 +52,8 @@ def test_there_are_notebooks_and_the_table_of_contents_lists_all():
 def test_every_cell_was_executed_in_order_without_errors(notebook):
     cells = code_cells(notebook)
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
-    outputs = [output for cell in cells for output in cell.outputs]
-    assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
+    for output in (output for cell in cells for output in cell.outputs):
+        assert output.output_type != "error" and output.get("name") != "stderr"
 
 
 def test_metadata_is_uniform(notebook):
@@ -87,7 +87,7 @@ def test_code_cells_are_short(notebook):
     for cell in code_cells(notebook):
         lines = [line for line in cell.source.splitlines() if line.strip()]
         assert len(lines) <= (15 if tags(cell) & {"figure", "experiment"} else 6), cell.source
-        assert max(map(len, lines)) <= 100, cell.source
+        assert max(map(len, lines)) <= (100 if "hide-input" in tags(cell) else 88), cell.source
         assert not cell.source.rstrip().endswith(";") and "%" not in cell.source.lstrip()[:1], cell.source
 
 
@@ -117,8 +117,11 @@ def test_every_proof_ends_in_a_verdict_that_is_true(notebook):
         assert isinstance(last, ast.Expr) and isinstance(last.value, ast.Call), cell.source
         assert last.value.func.id in VERDICTS, cell.source
         if last.value.func.id == "all":
-            calls = [node.func.id for node in ast.walk(last.value.args[0]) if isinstance(node, ast.Call)
-                     and isinstance(node.func, ast.Name)]
+            calls = [
+                node.func.id
+                for node in ast.walk(last.value.args[0])
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            ]
             assert set(calls) & (VERDICTS - {"all"}), cell.source
         assert [text_of(output) for output in cell.outputs] == ["True"], cell.source
 

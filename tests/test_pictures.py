@@ -35,7 +35,14 @@ def test_the_same_picture_passes(original):
 
 @pytest.mark.parametrize(
     "change",
-    [{"style": "--"}, {"color": "#0072C2"}, {"text": "lass"}, {"marker": "s"}, {"limit": 1.01}, {"size": (6.4, 3.7)}],
+    [
+        {"style": "--"},
+        {"color": "#0072C2"},
+        {"text": "lass"},
+        {"marker": "s"},
+        {"limit": 1.01},
+        {"size": (6.4, 3.7)},
+    ],
     ids=str,
 )
 def test_a_changed_picture_fails(original, change):

@@ -132,7 +132,13 @@ def test_a_refusal_says_what_could_not_be_shown():
 
 @pytest.mark.parametrize(
     "a, b, near_a, near_b",
-    [(0, 1, 0, 1), (half, 1, half, 1), (2, sp.oo, 2, sp.oo), (-sp.oo, 3, 3, -sp.oo), (-sp.oo, sp.oo, -sp.oo, sp.oo)],
+    [
+        (0, 1, 0, 1),
+        (half, 1, half, 1),
+        (2, sp.oo, 2, sp.oo),
+        (-sp.oo, 3, 3, -sp.oo),
+        (-sp.oo, sp.oo, -sp.oo, sp.oo),
+    ],
 )
 def test_point_in_runs_over_the_interval_from_end_to_end(a, b, near_a, near_b):
     point = point_in(a, b, "r")
@@ -147,4 +153,5 @@ def test_calls_with_equal_names_share_the_symbol():
 
 
 def test_conditional_risk_weighs_both_labels():
-    assert conditional_risk(lambda m: m**3 + 1, c, x).expand() == (c * (x**3 + 1) + (1 - c) * (1 - x**3)).expand()
+    expected = c * (x**3 + 1) + (1 - c) * (1 - x**3)
+    assert conditional_risk(lambda m: m**3 + 1, c, x).expand() == expected.expand()

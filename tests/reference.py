@@ -1,0 +1,210 @@
+"""The exact value of every loss, from its textbook formula, and the distance of a float to it.
+
+Everything here is computed with 1600 digits: even where a second difference is taken at a logit of
+1e308 or at a denormal probability, 50 digits and more are left. Derivatives are central differences
+of the value, so that no derivative is typed twice.
+"""
+
+import functools
+import itertools
+import math
+
+import mpmath
+import numpy as np
+
+_mp = mpmath.MPContext()
+_mp.dps = 1600
+mpf = _mp.mpf
+exp, log = functools.cache(_mp.exp), functools.cache(_mp.log)
+_STEP, _LEAST_STEP = mpf(10) ** -40, mpf(10) ** -364
+_MAX, _OVERFLOW = mpf(2) ** 1024 - mpf(2) ** 971, mpf(2) ** 1024
+
+_TINY = [5e-324, 1e-310, 2.0**-1022, 1e-200, 1e-17, 1e-8]
+_MIDDLE = [0.1, 0.3, 0.7, 1 - 2.0**-53, 1 + 2.0**-52, 2.0, 5.0, 19.0, 36.7, 37.0]
+_LARGE = [354.0, 372.0, 700.0, 709.7, 709.8, 744.0, 745.2, 800.0, 1e16, 1e308]
+_POSITIVE = [*_TINY, *_MIDDLE, *_LARGE]
+#: Real numbers from denormal to huge, without 0, 1 and -1, where some losses have their kinks.
+REALS = [*(-x for x in reversed(_POSITIVE)), *_POSITIVE]
+#: Probabilities strictly between 0 and 1.
+_HALF = [0.2499, 0.25, 0.4999, 0.5 - 2.0**-54, 0.5, 0.5 + 2.0**-53, 0.75, 0.7501]
+OPEN_UNIT = [*_TINY, 1e-155, 1e-154, 0.1, *_HALF, 0.9, 1 - 1e-8, 1 - 2.0**-53]
+#: Label probabilities between the hard labels.
+SOFT = [5e-324, 1e-300, 0.1, 0.5, 0.7, 1 - 2.0**-53]
+
+
+def squared(y, f):
+    return (y - f) ** 2
+
+
+def absolute(y, f):
+    return abs(y - f)
+
+
+def huber(y, f, *, delta):
+    r = abs(y - f)
+    return r**2 / 2 if r <= delta else delta * (r - mpf(delta) / 2)
+
+
+def pinball(y, f, *, tau):
+    return max(tau * (y - f), (mpf(tau) - 1) * (y - f))
+
+
+def zero_one_tolerance(y, f, *, tolerance):
+    return mpf(abs(y - f) >= tolerance)
+
+
+def zero_one(y, f):
+    return mpf(y * f <= 0)
+
+
+def perceptron(y, f):
+    return max(mpf(0), -y * f)
+
+
+def hinge(y, f):
+    return max(mpf(0), 1 - y * f)
+
+
+def exponential(y, f):
+    return exp(-y * f)
+
+
+def logistic(y, f):
+    return log(1 + exp(-y * f))
+
+
+def sigmoid(z):
+    return 1 / (1 + exp(-z))
+
+
+def log_sigmoid(z):
+    return log(sigmoid(z))
+
+
+def logit(p):
+    return log(p / (1 - p))
+
+
+def bernoulli_log_likelihood(y, p):
+    return log(p if y else 1 - p)
+
+
+def binary_cross_entropy(y, p):
+    return -y * log(p) - (1 - y) * log(1 - p)
+
+
+def binary_cross_entropy_with_logits(y, z):
+    return y * log(1 + exp(-z)) + (1 - y) * log(1 + exp(z))
+
+
+def sigmoid_squared_error(y, z):
+    return (y - sigmoid(z)) ** 2 / 2
+
+
+def logsumexp(z):
+    return log(sum(map(exp, z)))
+
+
+def log_softmax(z):
+    return [z_k - logsumexp(z) for z_k in z]
+
+
+def softmax(z):
+    return [exp(z_k) / sum(map(exp, z)) for z_k in z]
+
+
+def cross_entropy(y, p):
+    return -sum(y_k * log(p_k) for y_k, p_k in zip(y, p, strict=True) if y_k)
+
+
+def cross_entropy_with_logits(y, z):
+    return sum(y_k * (logsumexp(z) - z_k) for y_k, z_k in zip(y, z, strict=True))
+
+
+def entropy(p):
+    return cross_entropy(p, p)
+
+
+def kl_divergence(p, q):
+    return cross_entropy(p, q) - entropy(p)
+
+
+def _moved(x, moves):
+    """Return the number or the row x with each (index, step) of the moves added to it."""
+    if not isinstance(x, list):
+        return x + sum(step for _, step in moves)
+    return [x_k + sum(step for index, step in moves if index == k) for k, x_k in enumerate(x)]
+
+
+def _difference(value, x, indices):
+    """Return the partial derivative of value at x by central differences, one for every index."""
+    coordinates = x if isinstance(x, list) else [x]
+    steps = [_STEP * min(abs(coordinates[k]), 1) or _LEAST_STEP for k in indices]
+    total = mpf(0)
+    for signs in itertools.product((1, -1), repeat=len(indices)):
+        moves = [(k, sign * step) for k, sign, step in zip(indices, signs, steps, strict=True)]
+        total += _mp.fprod(signs) * value(_moved(x, moves))
+    return total / _mp.fprod(2 * step for step in steps)
+
+
+def _derivative(order, value):
+    """Return the derivative of value(y, x) in x: a number, or for rows x a row or a matrix, flat."""
+
+    def derivative(y, x):
+        every = itertools.product(range(len(x) if isinstance(x, list) else 1), repeat=order)
+        return [_difference(functools.partial(value, y), x, indices) for indices in every]
+
+    return derivative
+
+
+def ulps(got, exact, term=0):
+    """Return the distance of a float from an exact number, in units in the last place.
+
+    The unit is that of the exact number, or of the term where that is larger. An infinite float
+    stands for 2**1024, the first power of two that is too large.
+    """
+    exact = min(max(exact, -_OVERFLOW), _OVERFLOW)
+    got = _OVERFLOW * int(np.sign(got)) if np.isinf(got) else mpf(float(got))
+    unit = math.ulp(min(max(abs(exact), abs(term)), _MAX))
+    return float(abs(got - exact) / mpf(unit))
+
+
+def _exactly(x):
+    return list(map(mpf, map(float, x))) if np.ndim(x) else mpf(float(x))
+
+
+def _flat(x):
+    return np.ravel(np.array(x, dtype=object))
+
+
+def assert_exact(function, exact, *columns, term=None):
+    """Assert that a function agrees with its exact counterpart to 4 units in the last place.
+
+    Every column holds one argument of all points: numbers, or rows. `term` gives the largest term
+    of a sum, whose unit then counts.
+    """
+    results = function(*map(np.array, columns))
+    assert len(results) == len(columns[0])
+    for result, *point in zip(results, *columns, strict=True):
+        arguments = [_exactly(argument) for argument in point]
+        expected = _flat(exact(*arguments))
+        terms = np.broadcast_to(_flat(term(*arguments) if term else 0), expected.shape)
+        for got, number, largest in zip(np.ravel(result), expected, terms, strict=True):
+            distance = ulps(got, number, largest)
+            assert distance <= 4, f"{distance:.3g} ulp at {point}: {got}, not {_mp.nstr(number, 20)}"
+
+
+def assert_loss_exact(module, name, labels, predictions, terms=None, **parameters):
+    """Assert that a loss of a module and its derivatives are exact, for labels with predictions."""
+    value = functools.partial(globals()[name], **parameters)
+    for order, suffix in enumerate(("", "_grad", "_hess")):
+        function = getattr(module, name + suffix, None)
+        exact = _derivative(order, value) if order else value
+        if function:
+            term = (terms or {}).get(suffix)
+            assert_exact(functools.partial(function, **parameters), exact, labels, predictions, term=term)
+
+
+def pairs(labels, predictions):
+    """Return all combinations of labels with predictions, as two columns."""
+    return zip(*itertools.product(labels, predictions), strict=True)

@@ -1,0 +1,52 @@
+"""The vocabulary of the figures."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+
+from lossutils import margin, plotting
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def test_loss_and_gradient_breaks_the_gradient_at_its_kinks():
+    x = np.linspace(-2, 3, 101)
+    _, (left, right) = plotting.loss_and_gradient(
+        lambda f: margin.hinge(1, f), lambda f: margin.hinge_grad(1, f), x, kinks=[1.0]
+    )
+    curve, kink = left.lines
+    np.testing.assert_array_equal(curve.get_xydata(), np.column_stack([x, margin.hinge(1, x)]))
+    assert (curve.get_color(), kink.get_markerfacecolor()) == (plotting.LOSS, "white")
+    assert [*kink.get_xydata()[0]] == [1.0, 0.0]
+    before, after, mark, _ = right.lines
+    assert before.get_xdata().max() < 1 < after.get_xdata().min()
+    assert set(before.get_ydata()) == {-1.0} and set(after.get_ydata()) == {0.0}
+    assert [*mark.get_xydata()[0]] == [1.0, -1.0]
+    assert (left.get_title(loc="left"), right.get_title(loc="left")) == ("loss", "gradient")
+
+
+def test_panels_are_as_wide_as_a_page():
+    assert plotting.panels()[0].get_size_inches()[0] == 6.4
+    fig, axes = plotting.panels(2, height=3.0)
+    assert len(axes) == 2 and [*fig.get_size_inches()] == [8.4, 3.0]
+
+
+def test_marks_and_labels_wear_the_colour_of_their_curve():
+    _, ax = plotting.panels()
+    plotting.mark_extremum(ax, 1, 2, plotting.GRADIENT)
+    text = plotting.label(ax, 0, 0, "loss", plotting.LOSS)
+    assert ax.lines[0].get_color() == plotting.GRADIENT
+    assert text.get_color() == plotting.LOSS and text.get_text() == "loss"
+
+
+def test_colours_are_told_apart_from_each_other_and_from_the_style():
+    colours = [plotting.LOSS, plotting.GRADIENT, plotting.OTHER, plotting.FAINT]
+    assert len(set(colours)) == 4
+    assert [to_hex(c) for c in plt.rcParams["axes.prop_cycle"].by_key()["color"][:3]] == [
+        c.lower() for c in colours[:3]
+    ]

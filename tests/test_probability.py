@@ -1,0 +1,107 @@
+"""Probabilities and their losses: exact values and slopes, certainties, infinities."""
+
+import numpy as np
+import pytest
+import reference
+from reference import OPEN_UNIT, REALS, SOFT, assert_exact, assert_loss_exact, mpf, pairs, sigmoid
+
+from lossutils import probability
+
+INF, NAN = np.inf, np.nan
+LOGITS = [-1.0, 0.0, 1.0, *REALS]
+LOGIT_ROWS = [
+    [0.0, 0.0, 0.0],
+    [1.0, 2.0, 3.0],
+    [0.3, 0.3, 0.1],
+    [-1.1, 0.7, 5e-324],
+    [1.0, 1 - 2.0**-53, 1 + 2.0**-52],
+    [1e16, 1e16 - 2, 0.3],
+    [-37.0, 36.7, -0.3],
+    [745.2, 0.0, -745.2],
+    [709.8, 0.1, 0.7],
+    [-1e308, 0.0, 1e308],
+    [1e308, 1e308, 1.0],
+    [1e-310, -2.0, 354.3],
+    [700.1, 0.3, 1e-17],
+]
+ONE_HOT = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+SOFT_ROWS = [[0.25, 0.5, 0.25], [1e-300, 1 - 2.0**-53, 2.0**-53], [5e-324, 1.0, 0.0]]
+PROBABILITY_ROWS = [[5e-324, 1e-155, 1.0], [0.1, 0.2, 0.7], [1 - 2.0**-53, 2.0**-54, 2.0**-54], [0.4, 0.4, 0.2]]
+
+
+@pytest.mark.parametrize(
+    "name, grid, term",
+    [
+        ("sigmoid", LOGITS, None),
+        ("log_sigmoid", LOGITS, None),
+        ("logit", OPEN_UNIT, None),
+        ("softmax", LOGIT_ROWS, None),
+        ("log_softmax", LOGIT_ROWS, None),
+        ("logsumexp", LOGIT_ROWS, max),
+        ("entropy", PROBABILITY_ROWS, None),
+    ],
+)
+def test_exact(name, grid, term):
+    assert_exact(getattr(probability, name), getattr(reference, name), grid, term=term)
+
+
+def test_bernoulli_log_likelihood_exact():
+    columns = pairs([0, 1], OPEN_UNIT)
+    assert_exact(probability.bernoulli_log_likelihood, reference.bernoulli_log_likelihood, *columns)
+
+
+def test_kl_divergence_exact():
+    def largest(p, q):
+        return max(abs(p_k * reference.log(r_k)) for r in (p, q) for p_k, r_k in zip(p, r, strict=True))
+
+    columns = pairs(PROBABILITY_ROWS, PROBABILITY_ROWS)
+    assert_exact(probability.kl_divergence, reference.kl_divergence, *columns, term=largest)
+
+
+def test_hard_labels_exact(name="binary"):
+    pass
+
+
+#: The larger term of each difference, for soft labels.
+SOFT_TERMS = {
+    "binary_cross_entropy": {"_grad": lambda y, p: max(y / p, (1 - y) / (1 - p))},
+    "binary_cross_entropy_with_logits": {"_grad": lambda y, z: max(y, sigmoid(z))},
+    "sigmoid_squared_error": {
+        "": lambda y, z: max(y, sigmoid(z)) ** 2 / 2,
+        "_grad": lambda y, z: max(y, sigmoid(z)) * slope(z),
+        "_hess": lambda y, z: slope(z) * max(slope(z), max(y, sigmoid(z)) * abs(1 - 2 * sigmoid(z))),
+    },
+}
+#: The same for hard labels, with which only one sum comes near zero.
+HARD_TERMS = {
+    "sigmoid_squared_error": {
+        "_hess": lambda y, z: slope(z) * max(slope(z), abs((sigmoid(z) - y) * (1 - 2 * sigmoid(z))))
+    },
+}
+
+
+def slope(z):
+    return sigmoid(z) * sigmoid(-z)
+
+
+@pytest.mark.parametrize("labels, terms", [([0, 1], HARD_TERMS), (SOFT, SOFT_TERMS)])
+@pytest.mark.parametrize("name, grid", [
+    ("binary_cross_entropy", OPEN_UNIT),
+    ("binary_cross_entropy_with_logits", LOGITS),
+    ("sigmoid_squared_error", LOGITS),
+])
+def test_binary_losses_exact(name, grid, labels, terms):
+    assert_loss_exact(probability, name, *pairs(labels, grid), terms.get(name))
+
+
+@pytest.mark.parametrize("labels", [ONE_HOT, SOFT_ROWS])
+def test_cross_entropy_exact(labels):
+    assert_loss_exact(probability, "cross_entropy", *pairs(labels, PROBABILITY_ROWS))
+
+
+@pytest.mark.parametrize("labels, terms", [
+    (ONE_HOT, None),
+    (SOFT_ROWS, {"_grad": lambda y, z: list(map(max, y, reference.softmax(z)))}),
+])
+def test_cross_entropy_with_logits_exact(labels, terms):
+    assert_loss_exact(probability, "cross_entropy_with_logits", *pairs(labels, LOGIT_ROWS), terms)
