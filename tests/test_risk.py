@@ -1,0 +1,116 @@
+"""Averages and penalties: values, weights, overflow, infinities, bad weights."""
+
+import re
+
+import numpy as np
+import pytest
+from reference import mpf, ulps
+
+from lossutils import risk
+
+INF, NAN = np.inf, np.nan
+
+
+@pytest.mark.parametrize(
+    "losses, weights",
+    [
+        (0.3, None),
+        ([0.1, 0.2, 0.4], None),
+        ([[0.1, 0.2], [0.3, 5e-324]], None),
+        ([0.1, 0.2, 0.4], [3, 1, 0]),
+        ([0.1, 0.7], [5e-324, 5e-324]),
+        ([0.1, 0.7, 0.4], [1e308, 1e308, 1.5e308]),
+        ([1e308, 1.5e308, 1.7e308], None),
+        ([1e308, 1e308, 1.7e308], [2.0, 0.5, 1e-3]),
+        ([-1e308, -1e308], [1e308, 1e308]),
+        ([[1.0, 4.0]], [[1e-300, 3e-300]]),
+    ],
+)
+def test_empirical_risk_exact(losses, weights):
+    ones = np.ones(np.shape(losses)) if weights is None else np.array(weights)
+    exact_weights = [mpf(float(w)) for w in ones.flat]
+    total = sum(w * mpf(float(loss)) for w, loss in zip(exact_weights, np.ravel(losses), strict=True))
+    got = risk.empirical_risk(losses, sample_weight=weights)
+    assert isinstance(got, np.float64)
+    assert ulps(got, total / sum(exact_weights)) <= 4
+
+
+@pytest.mark.parametrize(
+    "losses, weights, expected",
+    [
+        ([1.0, INF], None, INF),
+        ([-INF, 1.0], None, -INF),
+        ([INF, -INF], None, NAN),
+        ([1.0, NAN], None, NAN),
+        ([1.0, INF, 4.0], [2, 0, 1], 2.0),
+        ([1.0, NAN], [1, 0], NAN),
+    ],
+)
+def test_empirical_risk_of_no_numbers(losses, weights, expected):
+    np.testing.assert_equal(risk.empirical_risk(losses, sample_weight=weights), expected)
+
+
+@pytest.mark.parametrize(
+    "losses, weights, message",
+    [
+        ([], None, "losses is empty, with shape (0,); expected one loss or more"),
+        (np.ones((2, 0)), None, "losses is empty, with shape (2, 0); expected one loss or more"),
+        ([1, 2], [1, -5e-324], "sample_weight contains -5e-324; expected finite weights of 0 or more"),
+        ([1, 2], [INF, 1], "sample_weight contains inf; expected finite weights of 0 or more"),
+        ([1, 2], [1, NAN], "sample_weight contains nan; expected finite weights of 0 or more"),
+        ([1, 2], [0, 0], "the sum of sample_weight is 0; expected a positive total weight"),
+        ([1, 2], 1, "losses has shape (2,) and sample_weight has shape (); expected equal shapes"),
+        ([1, 2], [[1], [2]], "losses has shape (2,) and sample_weight has shape (2, 1); expected equal shapes"),
+    ],
+)
+def test_bad_samples(losses, weights, message):
+    for function in (risk.empirical_risk, lambda *a, **k: risk.structural_risk(*a, 0.0, lam=0.0, **k)):
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            function(losses, sample_weight=weights)
+
+
+@pytest.mark.parametrize("weight", [True, "1", 1j, None])
+def test_weights_are_real(weight):
+    with pytest.raises(TypeError, match="^sample_weight has dtype"):
+        risk.empirical_risk([1.0], sample_weight=[weight])
+
+
+@pytest.mark.parametrize(
+    "penalty, lam, expected",
+    [(4.0, 0.5, 5.0), (4.0, 0.0, 3.0), (INF, 0.0, 3.0), (INF, 5e-324, INF), (NAN, 0.0, NAN), (-2, 1, 1.0)],
+)
+def test_structural_risk(penalty, lam, expected):
+    got = risk.structural_risk([1.0, 4.0], penalty, lam=lam, sample_weight=[1, 2])
+    assert isinstance(got, np.float64)
+    np.testing.assert_equal(got, expected)
+
+
+@pytest.mark.parametrize(
+    "w, l1, l2",
+    [
+        ([], 0.0, 0.0),
+        (-3.0, 3.0, 9.0),
+        ([[1.0, -2.0], [0.0, 3.0]], 6.0, 14.0),
+        ([5e-324, -1e-160], 1e-160, 1e-320),
+        ([1e308, -1e308], INF, INF),
+        ([1.0, -INF], INF, INF),
+        ([INF, NAN], NAN, NAN),
+    ],
+)
+def test_penalties(w, l1, l2):
+    np.testing.assert_equal(risk.l1_penalty(w), l1)
+    np.testing.assert_equal(risk.l2_penalty(w), l2)
+    assert isinstance(risk.l1_penalty(w), np.float64) and isinstance(risk.l2_penalty(w), np.float64)
+
+
+@pytest.mark.parametrize(
+    "w, l1_grad, l2_grad",
+    [
+        (-3.0, -1.0, -6.0),
+        ([[0.0, 5e-324], [-1e308, NAN]], [[0.0, 1.0], [-1.0, NAN]], [[0.0, 1e-323], [-INF, NAN]]),
+        ([INF, -INF], [1.0, -1.0], [INF, -INF]),
+    ],
+)
+def test_penalty_gradients(w, l1_grad, l2_grad):
+    np.testing.assert_array_equal(risk.l1_penalty_grad(w), l1_grad)
+    np.testing.assert_array_equal(risk.l2_penalty_grad(w), l2_grad)
