@@ -37,7 +37,7 @@ def _not(expected, values):
 
 _NO_ROWS = [
     ([0.5, 0.5, 2e-6], "contains 1.000002; expected 1 within 1e-06"),
-    ([0.5, 0.499998, 0.0], "contains 0.999998; expected 1 within 1e-06"),
+    ([0.5, 0.5 - 2.0**-19, 0.0], "contains 0.9999980926513672; expected 1 within 1e-06"),
     ([-0.5, 1.0, 0.5], "contains -0.5; expected values in [0, 1]"),
 ]
 _NAN_ROW = [NAN, 0.5, 0.25]
