@@ -8,7 +8,7 @@ import numpy as np
 
 from . import _arrays
 from ._arrays import quiet
-from .probability import sigmoid
+from .probability import _sigmoid_slope, sigmoid
 
 
 def _label_and_margin(y, f):
@@ -447,4 +447,4 @@ def logistic_hess(y, f):
     0.25
     """
     _, m = _label_and_margin(y, f)
-    return sigmoid(m) * sigmoid(-m)
+    return _sigmoid_slope(m)

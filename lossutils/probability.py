@@ -423,9 +423,24 @@ def _label_and_logit(y, z):
     return _arrays.same_shape("y", y, "z", _arrays.real("z", z))
 
 
-def _output_minus_label(y, z):
-    """Return sigmoid(z) - y as a difference that is exact in its tails."""
-    return (1.0 - y) * sigmoid(z) - y * sigmoid(-z)
+def _weights(y, z):
+    """Return the label probabilities of the side that z speaks against and of the other side.
+
+    With them |sigmoid(z) - y| = |against - agreeing e| / (1 + e), where e = exp(-|z|).
+    """
+    return np.where(z > 0, 1.0 - y, y), np.where(z > 0, y, 1.0 - y)
+
+
+def _freed(quotient, e, power):
+    """Return a quotient by (1 + e)**power without the rounding error of 1 + e, for 0 <= e <= 1."""
+    d = 1.0 + e
+    return quotient - power * (e - (d - 1.0)) / d * quotient
+
+
+def _sigmoid_slope(z):
+    """Return the derivative of the sigmoid."""
+    e = np.exp(-np.abs(z))
+    return _freed(e / (1.0 + e) ** 2, e, 2)
 
 
 @quiet
@@ -464,7 +479,7 @@ def binary_cross_entropy_with_logits(y, z):
     [0.0, 1000.0]
     """
     y, z = _label_and_logit(y, z)
-    against = np.where(z > 0, 1.0 - y, y)
+    against, _ = _weights(y, z)
     return times(against, np.abs(z)) + _softplus_of_minus_abs(z)
 
 
@@ -498,7 +513,8 @@ def binary_cross_entropy_with_logits_grad(y, z):
     >>> float(binary_cross_entropy_with_logits_grad(1, 0.0))
     -0.5
     """
-    return _output_minus_label(*_label_and_logit(y, z))
+    y, z = _label_and_logit(y, z)
+    return (1.0 - y) * sigmoid(z) - y * sigmoid(-z)
 
 
 @quiet
@@ -531,8 +547,8 @@ def binary_cross_entropy_with_logits_hess(y, z):
     >>> float(binary_cross_entropy_with_logits_hess(1, 0.0))
     0.25
     """
-    y, z = np.broadcast_arrays(*_label_and_logit(y, z))
-    return sigmoid(z) * sigmoid(-z)
+    _, z = np.broadcast_arrays(*_label_and_logit(y, z))
+    return _sigmoid_slope(z)
 
 
 @quiet
@@ -569,7 +585,10 @@ def sigmoid_squared_error(y, z):
     >>> float(sigmoid_squared_error(1, 0.0))
     0.125
     """
-    return 0.5 * _output_minus_label(*_label_and_logit(y, z)) ** 2
+    y, z = _label_and_logit(y, z)
+    against, agreeing = _weights(y, z)
+    e = np.exp(-np.abs(z))
+    return _freed(0.5 * ((against - agreeing * e) / (1.0 + e)) ** 2, e, 2)
 
 
 @quiet
@@ -603,7 +622,10 @@ def sigmoid_squared_error_grad(y, z):
     -0.125
     """
     y, z = _label_and_logit(y, z)
-    return _output_minus_label(y, z) * sigmoid(z) * sigmoid(-z)
+    against, agreeing = _weights(y, z)
+    e, e_squared = np.exp(-np.abs(z)), np.exp(-2.0 * np.abs(z))
+    size = _freed((against * e - agreeing * e_squared) / (1.0 + e) ** 3, e, 3)
+    return np.where(z > 0, size, -size)
 
 
 @quiet
@@ -638,8 +660,10 @@ def sigmoid_squared_error_hess(y, z):
     0.0625
     """
     y, z = _label_and_logit(y, z)
-    slope = sigmoid(z) * sigmoid(-z)
-    return slope * (slope - _output_minus_label(y, z) * np.tanh(z / 2.0))
+    against, agreeing = _weights(y, z)
+    e, e_squared = np.exp(-np.abs(z)), np.exp(-2.0 * np.abs(z))
+    numerator = against * e * (2.0 * e - 1.0) + agreeing * e_squared * (2.0 - e)
+    return _freed(numerator / (1.0 + e) ** 4, e, 4)
 
 
 def _label_and_distribution(y, p):

@@ -97,7 +97,8 @@ def identical(lhs, rhs=0):
 
     Notes
     -----
-    The rewritings are expand, expand_log (without force), factor, doit and simplify.
+    The rewritings are expand, expand_log (without force), factor, doit and simplify, and, for a
+    real difference, those of its exponential.
 
     Examples
     --------
@@ -130,6 +131,8 @@ def identical(lhs, rhs=0):
         lambda e: sp.simplify(sp.expand(sp.expand_log(e)).doit()),
     )
     zero = any(rewrite(difference) == 0 for rewrite in rewritings)
+    # A real number whose exponential is 1 is 0.
+    zero = zero or difference.is_real and sp.simplify(sp.exp(difference)) == 1
     return _require(zero, f"{lhs} and {rhs} are identical; their difference is {sp.simplify(difference)}")
 
 
