@@ -14,6 +14,9 @@ FAINT = "#8C8C8C"
 
 plt.style.use("lossutils.book")
 
+#: The colours of further curves, in order.
+CYCLE = plt.rcParams["axes.prop_cycle"].by_key()["color"]
+
 
 def panels(n=1, *, height=3.4, **kwargs):
     """Return a figure and `n` axes side by side, as wide as a page of the book."""

@@ -93,13 +93,46 @@ class Row(dict):
         self.proved = proved
 
     def _repr_html_(self):
-        lines = [
-            f"<tr><th scope='row'>{COLUMNS[name]}</th><td>{_words(name, value)}</td>"
-            f"<td>{'proved above' if name in self.proved else ''}</td></tr>"
+        rows = [
+            (COLUMNS[name], _words(name, value), "proved above" if name in self.proved else "")
             for name, value in self.items()
         ]
-        head = "".join(f"<th scope='col'>{title}</th>" for title in ("property", "registered", "verdict"))
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+        return _html(("property", "registered", "verdict"), rows)
+
+
+class Table(dict):
+    """The rows of all losses, compared with what has been proved; shows itself as one table.
+
+    Parameters
+    ----------
+    proved : dict of dict
+        By the name of the loss, the properties that `Loss.row` compares.
+
+    Raises
+    ------
+    ValueError
+        If a property is registered otherwise than proved.
+    """
+
+    def __init__(self, proved):
+        super().__init__((name, loss.row(**proved.get(name, {}))) for name, loss in LOSSES.items())
+
+    def _repr_html_(self):
+        columns = ("convex", "differentiable", "lipschitz", "minimiser", "calibrated", "proper")
+        rows = [
+            (name, *(_words(column, row[column]) + "*" * (column in row.proved) for column in columns))
+            for name, row in self.items()
+        ]
+        return _html(("loss", *(COLUMNS[column] for column in columns)), rows)
+
+
+def _html(titles, rows):
+    head = "".join(f"<th scope='col'>{title}</th>" for title in titles)
+    body = "".join(
+        f"<tr><th scope='row'>{first}</th>{''.join(f'<td>{cell}</td>' for cell in rest)}</tr>"
+        for first, *rest in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _words(name, value):

@@ -62,7 +62,7 @@ NUMBERS = {
     "tau": (0.25, _not("a number strictly between 0 and 1", [0.0, 1.0, NAN, [0.5]])),
     "lam": (0.5, _not("a finite number of 0 or more", [-5e-324, NAN, INF, [1.0]])),
     "penalty": (2.0, _not("a single number", [[1.0]])),
-    "n_classes": (3, [(0, "is 0; expected one positive integer"), ([2], "is [2]; expected one positive integer")]),
+    "n_classes": (3, [(n, f"is {n}; expected one positive integer") for n in (0, -1, [2])]),
 }
 #: The array arguments of all public functions; a loss stands for its derivatives too.
 TABLE = {

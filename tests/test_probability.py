@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 import reference
-from reference import OPEN_UNIT, REALS, SOFT, assert_exact, assert_loss_exact, mpf, pairs, sigmoid
+from reference import OPEN_UNIT, REALS, SOFT, assert_exact, assert_loss_exact, pairs, sigmoid
 
 from lossutils import probability
 
 INF, NAN = np.inf, np.nan
-LOGITS = [-1.0, 0.0, 1.0, *REALS]
+#: The last logits are some where roundings add up.
+LOGITS = [-1.0, 0.0, 1.0, *REALS, 3.394085, 3.403971, -3.430713, -5.536713, 17.698016, -22.536525]
 LOGIT_ROWS = [
     [0.0, 0.0, 0.0],
     [1.0, 2.0, 3.0],
@@ -26,7 +27,7 @@ LOGIT_ROWS = [
 ]
 ONE_HOT = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
 SOFT_ROWS = [[0.25, 0.5, 0.25], [1e-300, 1 - 2.0**-53, 2.0**-53], [5e-324, 1.0, 0.0]]
-PROBABILITY_ROWS = [[5e-324, 1e-155, 1.0], [0.1, 0.2, 0.7], [1 - 2.0**-53, 2.0**-54, 2.0**-54], [0.4, 0.4, 0.2]]
+CHANCE_ROWS = [[5e-324, 1e-155, 1.0], [0.1, 0.2, 0.7], [1 - 2.0**-53, 2.0**-54, 2.0**-54], [0.4, 0.4, 0.2]]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ PROBABILITY_ROWS = [[5e-324, 1e-155, 1.0], [0.1, 0.2, 0.7], [1 - 2.0**-53, 2.0**
         ("softmax", LOGIT_ROWS, None),
         ("log_softmax", LOGIT_ROWS, None),
         ("logsumexp", LOGIT_ROWS, max),
-        ("entropy", PROBABILITY_ROWS, None),
+        ("entropy", CHANCE_ROWS, None),
     ],
 )
 def test_exact(name, grid, term):
@@ -54,12 +55,12 @@ def test_kl_divergence_exact():
     def largest(p, q):
         return max(abs(p_k * reference.log(r_k)) for r in (p, q) for p_k, r_k in zip(p, r, strict=True))
 
-    columns = pairs(PROBABILITY_ROWS, PROBABILITY_ROWS)
+    columns = pairs(CHANCE_ROWS, CHANCE_ROWS)
     assert_exact(probability.kl_divergence, reference.kl_divergence, *columns, term=largest)
 
 
-def test_hard_labels_exact(name="binary"):
-    pass
+def slope(z):
+    return sigmoid(z) * sigmoid(-z)
 
 
 #: The larger term of each difference, for soft labels.
@@ -80,28 +81,100 @@ HARD_TERMS = {
 }
 
 
-def slope(z):
-    return sigmoid(z) * sigmoid(-z)
-
-
 @pytest.mark.parametrize("labels, terms", [([0, 1], HARD_TERMS), (SOFT, SOFT_TERMS)])
-@pytest.mark.parametrize("name, grid", [
-    ("binary_cross_entropy", OPEN_UNIT),
-    ("binary_cross_entropy_with_logits", LOGITS),
-    ("sigmoid_squared_error", LOGITS),
-])
+@pytest.mark.parametrize(
+    "name, grid",
+    [
+        ("binary_cross_entropy", OPEN_UNIT),
+        ("binary_cross_entropy_with_logits", LOGITS),
+        ("sigmoid_squared_error", LOGITS),
+    ],
+)
 def test_binary_losses_exact(name, grid, labels, terms):
     assert_loss_exact(probability, name, *pairs(labels, grid), terms.get(name))
 
 
 @pytest.mark.parametrize("labels", [ONE_HOT, SOFT_ROWS])
 def test_cross_entropy_exact(labels):
-    assert_loss_exact(probability, "cross_entropy", *pairs(labels, PROBABILITY_ROWS))
+    assert_loss_exact(probability, "cross_entropy", *pairs(labels, CHANCE_ROWS))
 
 
-@pytest.mark.parametrize("labels, terms", [
-    (ONE_HOT, None),
-    (SOFT_ROWS, {"_grad": lambda y, z: list(map(max, y, reference.softmax(z)))}),
-])
+@pytest.mark.parametrize(
+    "labels, terms",
+    [
+        (ONE_HOT, None),
+        (SOFT_ROWS, {"_grad": lambda y, z: list(map(max, y, reference.softmax(z)))}),
+    ],
+)
 def test_cross_entropy_with_logits_exact(labels, terms):
     assert_loss_exact(probability, "cross_entropy_with_logits", *pairs(labels, LOGIT_ROWS), terms)
+
+
+@pytest.mark.parametrize(
+    "name, z, expected",
+    [
+        ("sigmoid", [-INF, INF], [0, 1]),
+        ("log_sigmoid", [-INF, INF], [-INF, 0]),
+        ("logit", [0.0, 1.0], [-INF, INF]),
+        ("softmax", [[INF, 0.0, -INF], [INF, INF, 0.0], [-INF] * 3], [[1, 0, 0], [NAN] * 3, [NAN] * 3]),
+        ("softmax", [[INF], [-INF], [5.0]], [[1], [1], [1]]),
+        (
+            "log_softmax",
+            [[INF, 0.0, -INF], [INF, INF, 0.0], [-INF] * 3],
+            [[0, -INF, -INF], [NAN] * 3, [NAN] * 3],
+        ),
+        ("log_softmax", [[0.0, -INF], [-1e308, 1e308]], [[0, -INF], [-INF, 0]]),
+        (
+            "logsumexp",
+            [[INF, 0.0], [INF, INF], [INF, -INF], [-INF, -INF], [NAN, INF]],
+            [INF, INF, INF, -INF, NAN],
+        ),
+        ("entropy", [[0.0, 1.0], [0.5, 0.5]], [0, np.log(2)]),
+    ],
+)
+def test_limits(name, z, expected):
+    np.testing.assert_array_equal(getattr(probability, name)(z), expected)
+
+
+@pytest.mark.parametrize(
+    "name, y, x, value, slope, curvature",
+    [
+        ("binary_cross_entropy", 0, 0.0, 0, 1, 1),
+        ("binary_cross_entropy", 1, 1.0, 0, -1, 1),
+        ("binary_cross_entropy", 0, 1.0, INF, INF, INF),
+        ("binary_cross_entropy", 1, 0.0, INF, -INF, INF),
+        ("binary_cross_entropy", 0.5, 0.0, INF, -INF, INF),
+        ("binary_cross_entropy", 0.5, 1.0, INF, INF, INF),
+        ("binary_cross_entropy_with_logits", 0, -INF, 0, 0, 0),
+        ("binary_cross_entropy_with_logits", 0, INF, INF, 1, 0),
+        ("binary_cross_entropy_with_logits", 1, -INF, INF, -1, 0),
+        ("binary_cross_entropy_with_logits", 1, INF, 0, 0, 0),
+        ("binary_cross_entropy_with_logits", 0.25, INF, INF, 0.75, 0),
+        ("sigmoid_squared_error", 0, -INF, 0, 0, 0),
+        ("sigmoid_squared_error", 0, INF, 0.5, 0, 0),
+        ("sigmoid_squared_error", 1, -INF, 0.5, 0, 0),
+        ("sigmoid_squared_error", 0.5, INF, 0.125, 0, 0),
+        ("cross_entropy", [0, 1], [0.0, 1.0], 0, [0, -1], [[0, 0], [0, 1]]),
+        ("cross_entropy", [0, 1], [1.0, 0.0], INF, [0, -INF], [[0, 0], [0, INF]]),
+        ("cross_entropy_with_logits", [0, 1], [0.0, INF], 0, [0, 0], np.zeros((2, 2))),
+        ("cross_entropy_with_logits", [1, 0], [0.0, INF], INF, [-1, 1], np.zeros((2, 2))),
+        ("cross_entropy_with_logits", [0, 1], [0.0, -INF], INF, [1, -1], np.zeros((2, 2))),
+        ("cross_entropy_with_logits", [0, 1], [INF, INF], NAN, [NAN] * 2, [[NAN] * 2] * 2),
+    ],
+)
+def test_certainty(name, y, x, value, slope, curvature):
+    for suffix, expected in {"": value, "_grad": slope, "_hess": curvature}.items():
+        np.testing.assert_array_equal(getattr(probability, name + suffix)(y, x), expected)
+
+
+def test_impossible_outcomes():
+    likelihoods = probability.bernoulli_log_likelihood([0, 1, 0, 1], [0.0, 1.0, 1.0, 0.0])
+    np.testing.assert_array_equal(likelihoods, [0, 0, -INF, -INF])
+    divergences = probability.kl_divergence([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]], [[1.0, 0.0]] * 3)
+    np.testing.assert_array_equal(divergences, [0, INF, INF])
+
+
+def test_one_hot():
+    np.testing.assert_array_equal(probability.one_hot(1, 3), [0, 1, 0])
+    np.testing.assert_array_equal(probability.one_hot([[0], [1]], 2), [[[1, 0]], [[0, 1]]])
+    np.testing.assert_array_equal(probability.one_hot(0, 1), [1])

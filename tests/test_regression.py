@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from reference import REALS, assert_loss_exact, pairs
+from reference import REALS, assert_loss_exact
 
 from lossutils import regression
 
 INF, NAN = np.inf, np.nan
 TARGETS = [-1e308, -3.0, 0.0, 5e-324, 1.0, 1e16]
 PREDICTIONS = [*REALS, 0.0, 1.3e154, 1.5e154, 1e155, np.nextafter(-3.0, 0), np.nextafter(1e16, 0)]
-APART = list(zip(*((y, f) for y, f in zip(*pairs(TARGETS, PREDICTIONS)) if y != f), strict=True))
+APART = list(zip(*((y, f) for y in TARGETS for f in PREDICTIONS if y != f), strict=True))
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,27 @@ APART = list(zip(*((y, f) for y, f in zip(*pairs(TARGETS, PREDICTIONS)) if y != 
 )
 def test_exact(name, parameters):
     assert_loss_exact(regression, name, *APART, **parameters)
+
+
+@pytest.mark.parametrize(
+    "name, parameters, differences, values, slopes",
+    [
+        ("squared", {}, [-INF, 0, INF], [INF, 0, INF], [-INF, 0, INF]),
+        ("absolute", {}, [-INF, 0, INF], [INF, 0, INF], [-1, 0, 1]),
+        ("huber", {"delta": 2}, [-INF, -2, 0, 2, INF], [INF, 2, 0, 2, INF], [-2, -2, 0, 2, 2]),
+        ("pinball", {"tau": 0.75}, [-INF, 0, INF], [INF, 0, INF], [-0.75, 0, 0.25]),
+        ("zero_one_tolerance", {"tolerance": 2}, [-INF, -2, np.nextafter(2, 0), INF], [1, 1, 0, 1], [0] * 4),
+    ],
+)
+def test_kinks_and_infinities(name, parameters, differences, values, slopes):
+    value, grad = getattr(regression, name), getattr(regression, name + "_grad")
+    f = np.array(differences)
+    np.testing.assert_array_equal(value(0.0, f, **parameters), values)
+    np.testing.assert_array_equal(grad(0.0, f, **parameters), slopes)
+    np.testing.assert_array_equal(value(-f, 0.0, **parameters), values)
+    for function in (value, grad):
+        assert np.isnan(function(INF, INF, **parameters))
+
+
+def test_curvature_of_squared():
+    np.testing.assert_array_equal(regression.squared_hess([0.0, 0.0, NAN], [INF, 1e308, 0.0]), [2, 2, NAN])

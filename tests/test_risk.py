@@ -60,7 +60,7 @@ def test_empirical_risk_of_no_numbers(losses, weights, expected):
         ([1, 2], [1, NAN], "sample_weight contains nan; expected finite weights of 0 or more"),
         ([1, 2], [0, 0], "the sum of sample_weight is 0; expected a positive total weight"),
         ([1, 2], 1, "losses has shape (2,) and sample_weight has shape (); expected equal shapes"),
-        ([1, 2], [[1], [2]], "losses has shape (2,) and sample_weight has shape (2, 1); expected equal shapes"),
+        ([1], [[1]], "losses has shape (1,) and sample_weight has shape (1, 1); expected equal shapes"),
     ],
 )
 def test_bad_samples(losses, weights, message):
