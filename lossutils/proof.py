@@ -238,8 +238,10 @@ def never_negative(gap, t):
     """
     gap = sp.sympify(gap)
     _smooth(gap)
-    start = sp.Dummy("t", nonnegative=True)
-    gap = gap.subs(t, start)
+    start = sp.Symbol(t.name, nonnegative=True)
+    if start != t:
+        start = sp.Dummy(t.name, nonnegative=True)
+        gap = gap.subs(t, start)
     _defined(gap)
     return _require(_climbs(gap, start, _DEPTH), f"{gap.subs(start, t)} >= 0 for all {t} >= 0")
 
@@ -301,7 +303,9 @@ def minimised_at(best, risk, x, a=-sp.oo, b=sp.oo):
         positive(b - best)
     _require(best.is_finite, f"{best} is finite")
     identical(risk.diff(x).subs(x, best))
-    return positive(risk.diff(x, 2).subs(x, point))
+    bending = risk.diff(x, 2)
+    _defined(bending.subs(x, point))
+    return _require(_visible_sign(bending.subs(x, point)), f"{bending} > 0 for all {x} in ({a}, {b})")
 
 
 def conditional_risk(phi, eta, f):

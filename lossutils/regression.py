@@ -237,8 +237,8 @@ def huber(y, f, *, delta):
     delta = _arrays.finite_positive("delta", delta)
     r, s = _residual(*_target_and_prediction(y, f))
     r = np.abs(r)
-    linear = delta * (r - 0.5 * delta / s) * s
-    return np.where(r <= delta / s, 0.5 * r * r, linear)
+    # Where s is not 1, r is so large that the exact place of the threshold does not show.
+    return np.where(r <= delta, 0.5 * r * r, delta * (r - 0.5 * delta) * s)
 
 
 @quiet

@@ -57,8 +57,8 @@ def empirical_risk(losses, *, sample_weight=None):
         raise ValueError("the sum of sample_weight is 0; expected a positive total weight")
     weights = weights / np.max(weights)
     total = np.sum(weights)
-    mean = np.sum(times(weights, losses)) / total
-    # Where the sum overflows, the losses are divided first: that costs a rounding a term.
+    mean = np.sum(weights * losses) / total
+    # Where the sum overflows or an infinite loss has no weight, divide first: a rounding a term.
     return mean if np.isfinite(mean) else np.sum(times(weights / total, losses))
 
 

@@ -84,7 +84,9 @@ def test_what_is_imported_is_used(notebook):
 
 
 def test_code_cells_are_short(notebook):
-    for cell in code_cells(notebook):
+    imports, *others = code_cells(notebook)
+    assert len(imports.source.splitlines()) <= 10, imports.source
+    for cell in others:
         lines = [line for line in cell.source.splitlines() if line.strip()]
         assert len(lines) <= (15 if tags(cell) & {"figure", "experiment"} else 6), cell.source
         assert max(map(len, lines)) <= (110 if "hide-input" in tags(cell) else 100), cell.source

@@ -47,4 +47,10 @@ def test_kinks_and_infinities(name, parameters, differences, values, slopes):
 
 
 def test_curvature_of_squared():
-    np.testing.assert_array_equal(regression.squared_hess([0.0, 0.0, NAN], [INF, 1e308, 0.0]), [2, 2, NAN])
+    y, f = np.transpose([(0, INF), (INF, -INF), (-1e308, 1e308), (NAN, 0), (INF, INF)])
+    np.testing.assert_array_equal(regression.squared_hess(y, f), [2, 2, 2, NAN, NAN])
+
+
+def test_differences_that_overflow():
+    assert regression.pinball(1e308, -1e308, tau=0.25) == 5e307
+    assert regression.huber(-1e308, 1e308, delta=0.5) == 1e308

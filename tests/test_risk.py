@@ -43,6 +43,7 @@ def test_empirical_risk_exact(losses, weights):
         ([INF, -INF], None, NAN),
         ([1.0, NAN], None, NAN),
         ([1.0, INF, 4.0], [2, 0, 1], 2.0),
+        ([1e308, INF, 1e308], [1, 0, 1], 1e308),
         ([1.0, NAN], [1, 0], NAN),
     ],
 )
