@@ -135,7 +135,7 @@ def _exponentials(z):
     virtual = difference - z
     error = (z - (difference - virtual)) - (top + virtual)
     exponentials = np.exp(difference)
-    exponentials = exponentials + times(exponentials, np.where(np.isfinite(error), error, 0.0))
+    exponentials = exponentials + exponentials * np.where(np.isfinite(error), error, 0.0)
     # A single infinite maximum has all the mass; several have no limit and stay NaN.
     alone = np.isfinite(top) | (np.sum(at_top, axis=-1, keepdims=True) == 1)
     exponentials = np.where(at_top & alone, 1.0, exponentials)
@@ -431,16 +431,17 @@ def _weights(y, z):
     return np.where(z > 0, 1.0 - y, y), np.where(z > 0, y, 1.0 - y)
 
 
-def _freed(quotient, e, power):
-    """Return a quotient by (1 + e)**power without the rounding error of 1 + e, for 0 <= e <= 1."""
+def _over_power(numerator, e, power):
+    """Return numerator / (1 + e)**power without the rounding error of 1 + e, for 0 <= e <= 1."""
     d = 1.0 + e
+    quotient = numerator / d**power
     return quotient - power * (e - (d - 1.0)) / d * quotient
 
 
 def _sigmoid_slope(z):
     """Return the derivative of the sigmoid."""
     e = np.exp(-np.abs(z))
-    return _freed(e / (1.0 + e) ** 2, e, 2)
+    return _over_power(e, e, 2)
 
 
 @quiet
@@ -588,7 +589,8 @@ def sigmoid_squared_error(y, z):
     y, z = _label_and_logit(y, z)
     against, agreeing = _weights(y, z)
     e = np.exp(-np.abs(z))
-    return _freed(0.5 * ((against - agreeing * e) / (1.0 + e)) ** 2, e, 2)
+    error = against - agreeing * e
+    return 0.5 * error * _over_power(error, e, 2)
 
 
 @quiet
@@ -624,7 +626,7 @@ def sigmoid_squared_error_grad(y, z):
     y, z = _label_and_logit(y, z)
     against, agreeing = _weights(y, z)
     e, e_squared = np.exp(-np.abs(z)), np.exp(-2.0 * np.abs(z))
-    size = _freed((against * e - agreeing * e_squared) / (1.0 + e) ** 3, e, 3)
+    size = _over_power(against * e - agreeing * e_squared, e, 3)
     return np.where(z > 0, size, -size)
 
 
@@ -663,7 +665,7 @@ def sigmoid_squared_error_hess(y, z):
     against, agreeing = _weights(y, z)
     e, e_squared = np.exp(-np.abs(z)), np.exp(-2.0 * np.abs(z))
     numerator = against * e * (2.0 * e - 1.0) + agreeing * e_squared * (2.0 - e)
-    return _freed(numerator / (1.0 + e) ** 4, e, 4)
+    return _over_power(numerator, e, 4)
 
 
 def _label_and_distribution(y, p):
