@@ -137,7 +137,7 @@ def _exponentials(z):
     exponentials = np.exp(difference)
     exponentials = exponentials + exponentials * np.where(np.isfinite(error), error, 0.0)
     # A single infinite maximum has all the mass; several have no limit and stay NaN.
-    alone = np.isfinite(top) | (np.sum(at_top, axis=-1, keepdims=True) == 1)
+    alone = np.sum(at_top, axis=-1, keepdims=True) == 1
     exponentials = np.where(at_top & alone, 1.0, exponentials)
     first = np.arange(z.shape[-1]) == np.argmax(z, axis=-1)[..., np.newaxis]
     rest = np.sum(np.where(first, 0.0, exponentials), axis=-1, keepdims=True)
@@ -381,7 +381,7 @@ def binary_cross_entropy_grad(y, p):
     [-2.0, 1.0]
     """
     y, p = _label_and_probability(y, p)
-    return times(1.0 - y, 1.0 / (1.0 - p)) - np.where(y == 0, 0.0 * p, y / p)
+    return times(1.0 - y, 1.0 / (1.0 - p)) - np.where(y == 0, 0.0, y / p)
 
 
 @quiet
@@ -415,7 +415,7 @@ def binary_cross_entropy_hess(y, p):
     4.0
     """
     y, p = _label_and_probability(y, p)
-    return times(1.0 - y, 1.0 / (1.0 - p) ** 2) + np.where(y == 0, 0.0 * p, y / p / p)
+    return times(1.0 - y, 1.0 / (1.0 - p) ** 2) + np.where(y == 0, 0.0, y / p / p)
 
 
 def _label_and_logit(y, z):

@@ -16,7 +16,8 @@ def refresh(path):
     """Execute the notebook at `path` and write it back with uniform metadata."""
     notebook = nbformat.read(path, as_version=4)
     here = {"metadata": {"path": str(path.parent)}}
-    NotebookClient(notebook, kernel_name="python3", record_timing=False, resources=here).execute()
+    options = {"record_timing": False, "coalesce_streams": True}
+    NotebookClient(notebook, kernel_name="python3", resources=here, **options).execute()
     notebook.metadata = nbformat.from_dict(METADATA)
     nbformat.write(notebook, path)
 
