@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import refresh
 import yaml
 
 ROOT = Path(__file__).parents[1]
@@ -140,6 +141,10 @@ def test_nothing_names_a_place_on_a_machine(notebook):
         assert not ABSOLUTE_PATH.search(cell.source), cell.source
         for output in cell.get("outputs", []):
             assert not ABSOLUTE_PATH.search(text_of(output)), cell.source
+
+
+def test_the_index_of_theorems_is_up_to_date():
+    assert refresh.INDEX.read_text(encoding="utf-8") == refresh.index(), "run `make refresh`"
 
 
 def test_labels_are_unique():
