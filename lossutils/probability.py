@@ -149,7 +149,7 @@ def _exponentials(z):
 def _log_softmax(z, scale=1.0):
     """Return log softmax(z) times a power of two."""
     _, _, _, rest, top = _exponentials(z)
-    below = np.where((z == top) & ~np.isnan(rest), 0.0, scale * z - scale * top)
+    below = np.where(z == top, 0.0, scale * z - scale * top)
     return below - scale * np.log1p(rest)
 
 
