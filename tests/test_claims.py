@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -15,6 +16,7 @@ ROW = re.compile(
 ROWS = ROW.findall(LEDGER)
 
 
+@cache
 def proved_labels():
     """Return the labels of statements whose next cell is tagged as their proof."""
     labels = set()
@@ -26,6 +28,7 @@ def proved_labels():
     return labels
 
 
+@cache
 def figures():
     notebooks = [nbformat.read(path, as_version=4) for path in BOOK.glob("*/*.ipynb")]
     settings = [cell.metadata.get("mystnb", {}) for notebook in notebooks for cell in notebook.cells]
