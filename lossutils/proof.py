@@ -127,13 +127,18 @@ def identical(lhs, rhs=0):
         lambda e: sp.expand(e.doit()),
         lambda e: sp.expand_log(sp.expand(sp.expand_log(e).doit())),
         sp.factor,
-        sp.simplify,
         lambda e: sp.simplify(sp.expand(sp.expand_log(e)).doit()),
+        sp.simplify,
+        # A real number whose exponential is 1 is 0.
+        lambda e: 1 - sp.simplify(sp.exp(e)) if e.is_real else e,
     )
-    zero = any(rewrite(difference) == 0 for rewrite in rewritings)
-    # A real number whose exponential is 1 is 0.
-    zero = zero or difference.is_real and sp.simplify(sp.exp(difference)) == 1
-    return _require(zero, f"{lhs} and {rhs} are identical; their difference is {sp.simplify(difference)}")
+    try:
+        if any(rewrite(difference) == 0 for rewrite in rewritings):
+            return True
+        rest = f"; their difference is {sp.simplify(difference)}"
+    except RecursionError:  # SymPy lost its way, so nothing is shown
+        rest = ""
+    raise Unproved(f"could not show that {lhs} and {rhs} are identical{rest}")
 
 
 def positive(expr, weak=False):
