@@ -39,5 +39,5 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 
 .venv/.lab: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
-		jupyterlab==4.6.6 jupyterlab-myst==2.7.0
+		jupyterlab==4.5.11 jupyterlab-myst==2.7.0
 	@touch $@

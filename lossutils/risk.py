@@ -58,8 +58,11 @@ def empirical_risk(losses, *, sample_weight=None):
     weights = weights / np.max(weights)
     total = np.sum(weights)
     mean = np.sum(weights * losses) / total
-    # Where the sum overflows or an infinite loss has no weight, divide first: a rounding a term.
-    return mean if np.isfinite(mean) else np.sum(times(weights / total, losses))
+    if np.isfinite(mean):
+        return mean
+    # The sum overflows, or an infinite loss has no weight: divide first, at a rounding a term. The
+    # mean is no larger than the largest loss, whatever the roundings.
+    return np.clip(np.sum(times(weights / total, losses)), np.min(losses), np.max(losses))
 
 
 @quiet

@@ -115,3 +115,10 @@ def test_penalties(w, l1, l2):
 def test_penalty_gradients(w, l1_grad, l2_grad):
     np.testing.assert_array_equal(risk.l1_penalty_grad(w), l1_grad)
     np.testing.assert_array_equal(risk.l2_penalty_grad(w), l2_grad)
+
+
+@pytest.mark.parametrize("n", [1, 2, 11, 20, 39, 100])
+@pytest.mark.parametrize("sign", [-1.0, 1.0])
+def test_the_mean_of_the_largest_floats_is_finite(n, sign):
+    largest = sign * np.finfo(np.float64).max
+    assert risk.empirical_risk(np.full(n, largest)) == largest
