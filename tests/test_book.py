@@ -1,0 +1,53 @@
+"""Rules for the book as a whole: its pages, sources, terms and exercises."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+BOOK = ROOT / "book"
+CHAPTERS = sorted(path for path in BOOK.glob("*/*.ipynb") if path.stem != "formulas")
+
+
+def prose(path):
+    if path.suffix == ".md":
+        return path.read_text(encoding="utf-8")
+    cells = nbformat.read(path, as_version=4).cells
+    return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+
+
+def pages():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    names = [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]
+    return [next(ROOT.glob(f"{name}.*")) for name in names]
+
+
+def test_no_page_is_an_orphan():
+    found = {path for suffix in ("md", "ipynb") for path in BOOK.rglob(f"*.{suffix}")}
+    found = {path for path in found if not {"data", ".ipynb_checkpoints"} & set(path.parts)}
+    assert found == set(pages())
+
+
+def test_every_source_is_cited_and_every_citation_has_its_source():
+    entries = re.findall(
+        r"^@\w+\{(\w+),", (BOOK / "references.bib").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    roles = [keys for page in pages() for keys in re.findall(r"\{cite:[a-z]+\}`([^`]+)`", prose(page))]
+    cited = {key.strip() for keys in roles for key in keys.split(",")}
+    assert sorted(entries) == sorted(cited)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_chapter_links_its_terms_and_functions_and_ends_with_exercises(path):
+    text = prose(path)
+    terms = re.findall(r"\{term\}`(?:[^`<]*<)?([^`>]+)>?`", text)
+    assert len(terms) >= 5
+    assert len(terms) == len(set(terms)), "a term is linked where it first appears, and only there"
+    assert "{py:" in text
+    assert 2 <= text.count("{admonition} Exercise") <= 4
+    assert text.count("{admonition} Exercise") == text.count("{admonition} Solution")
+    assert "*After this chapter you can*" in text
+    assert "{admonition} Predict" in text
