@@ -40,10 +40,12 @@ def _visible_sign(expr, weak=False):
 
 
 def _term_sign(term, weak):
-    if isinstance(term, sp.Sum | sp.Product):
-        empty_is_fine = isinstance(term, sp.Product) or weak
-        if not empty_is_fine and not all((last - first + 1).is_positive for _, first, last in term.limits):
+    if isinstance(term, sp.Sum):
+        # A sum over an empty range is 0, and by SymPy's convention one over a reversed range changes sign.
+        lengths = [last - first + 1 for _, first, last in term.limits]
+        if not all(length.is_nonnegative if weak else length.is_positive for length in lengths):
             return False
+    if isinstance(term, sp.Sum | sp.Product):
         term = term.function
     return term.is_nonnegative if weak else term.is_positive
 

@@ -19,6 +19,7 @@ t = sp.Symbol("t", nonnegative=True)
 w = sp.Symbol("w")
 n, k = sp.symbols("n k", positive=True, integer=True)
 zeros = sp.Symbol("m", nonnegative=True, integer=True)
+anywhere = sp.Symbol("l", integer=True)
 v = sp.IndexedBase("v", positive=True)
 half = sp.Rational(1, 2)
 
@@ -36,6 +37,7 @@ TRUE = [
     (positive, (x**2 - 2 * x + 1, True)),
     (positive, (sp.exp(x) + 1 / p,)),
     (positive, (sp.Sum(sp.exp(v[k]), (k, 1, n)),)),
+    (positive, (sp.Sum(v[k], (k, 1, zeros)), True)),
     (never_negative, (sp.exp(t) - 1 - t, t)),
     (never_negative, (t - sp.log(1 + t), t)),
     (never_negative, (1 - sp.tanh(t), t)),
@@ -69,6 +71,7 @@ FALSE = [
     (positive, (1 / x**2, True)),
     (positive, (sp.log(1 + p) - p,)),
     (positive, (sp.Sum(v[k], (k, 1, zeros)),)),
+    (positive, (sp.Sum(v[k], (k, 1, anywhere)), True)),
     (positive, (sp.Product(v[k] - 1, (k, 1, n)),)),
     (positive, (sp.oo,)),
     (positive, (sp.nan,)),
