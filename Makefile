@@ -7,7 +7,7 @@ START := _build/html/index.html
 
 .PHONY: book test test-notebooks refresh serve lab clean
 
-book: $(READY)
+book: $(READY) _build/.fresh
 	PATH="$(CURDIR)/$(BIN):$$PATH" jupyter-book build . -W -n --keep-going
 	@echo "The book starts at $(CURDIR)/$(START)"
 
@@ -35,6 +35,12 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 		|| { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+# Sphinx copies changed style sheets and scripts only when it rebuilds a page.
+_build/.fresh: _config.yml _toc.yml $(shell find book/_static book/_vendor -type f)
+	rm -rf _build
+	mkdir _build
 	@touch $@
 
 .venv/.lab: $(READY)
