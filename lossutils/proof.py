@@ -73,10 +73,6 @@ def _smooth(expr):
         _require(isinstance(application, _SMOOTH), f"{application} is smooth")
 
 
-def _free(expr, symbol):
-    return symbol not in sp.sympify(expr).free_symbols
-
-
 def identical(lhs, rhs=0):
     """Show that both sides are one function, on all values that the symbols' assumptions allow.
 
@@ -300,7 +296,7 @@ def minimised_at(best, risk, x, a=-sp.oo, b=sp.oo):
     True
     """
     best, risk, a, b = map(sp.sympify, (best, risk, a, b))
-    _require(_free(best, x), f"{best} is free of {x}")
+    _require(x not in best.free_symbols, f"{best} is free of {x}")
     _smooth(risk)
     point = _point(a, b, sp.Dummy("p", positive=True))
     _defined(risk.subs(x, point))

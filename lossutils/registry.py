@@ -1,7 +1,7 @@
 """LOSSES: every loss of the book once, with the properties that its chapter proves."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import margin, probability, regression
 
@@ -26,15 +26,15 @@ class Loss:
         The smallest Lipschitz constant in the prediction, as an expression; None if there is none.
     minimiser : str
         The prediction that minimises the expected loss.
+    outlier : str
+        What one far outlier does to the slope.
+    used_in : str
+        Where one meets it.
     calibrated : bool or None
         Whether it is classification-calibrated; None if it is not a margin loss.
     proper : bool or None
         Whether it is strictly proper, composed with its link; None if it does not score
         probabilities.
-    outlier : str
-        What one far outlier does to the slope.
-    used_in : str
-        Where one meets it.
     parameters : dict
         An example value of each keyword-only parameter.
     """
@@ -48,11 +48,11 @@ class Loss:
     differentiable: bool
     lipschitz: str | None
     minimiser: str
-    calibrated: bool | None
-    proper: bool | None
     outlier: str
     used_in: str
-    parameters: dict
+    calibrated: bool | None = None
+    proper: bool | None = None
+    parameters: dict = field(default_factory=dict)
 
     def row(self, **proved):
         """Return the properties for display, after comparing them with what has been proved.
@@ -154,19 +154,9 @@ COLUMNS = {
 }
 
 
-def _loss(module, name, domain, *, calibrated=None, proper=None, parameters=None, **properties):
-    value, grad, hess = (getattr(module, name + suffix, None) for suffix in ("", "_grad", "_hess"))
-    return Loss(
-        name,
-        value,
-        grad,
-        hess,
-        domain,
-        calibrated=calibrated,
-        proper=proper,
-        parameters=parameters or {},
-        **properties,
-    )
+def _loss(module, name, domain, **properties):
+    functions = (getattr(module, name + suffix, None) for suffix in ("", "_grad", "_hess"))
+    return Loss(name, *functions, domain, **properties)
 
 
 _REAL = "y and f real"
