@@ -38,7 +38,7 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 	@touch $@
 
 # Sphinx copies changed style sheets and scripts only when it rebuilds a page.
-_build/.fresh: _config.yml _toc.yml $(shell find book/_static book/_vendor -type f)
+_build/.fresh: _config.yml _toc.yml $(shell find book/_ext book/_static book/_templates -type f -not -name "*.pyc")
 	rm -rf _build
 	mkdir _build
 	@touch $@

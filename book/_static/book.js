@@ -1,0 +1,32 @@
+// Search terms are not carried to the pages found: nothing about the reader is stored.
+const SPHINX_HIGHLIGHT_ENABLED = false;
+// A page from disk may not fetch others, so its search shows no excerpts.
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
+// What scrolls in a box of its own can be reached and scrolled with the keyboard.
+{
+  const boxes = document.querySelectorAll(".math, .bd-article .table-box, .bd-article figure");
+  const mark = () => {
+    for (const box of boxes) {
+      if (box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto") box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  };
+  addEventListener("load", mark);
+  addEventListener("resize", mark);
+}
+
+// Paper unfolds nothing: show folded code and solutions while printing.
+{
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    for (const details of folded) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of folded) details.open = false;
+  });
+}
+
+// On the search page one wants to type.
+if (document.getElementById("search-results")) document.querySelector(".bd-search input").focus();
