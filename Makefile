@@ -7,7 +7,7 @@ START := _build/html/index.html
 CHROMIUM ?= $(shell command -v chromium || command -v google-chrome)
 export CHROMIUM
 
-.PHONY: book test test-notebooks test-site refresh serve lab clean
+.PHONY: book test test-notebooks test-site bench-site browser refresh serve lab clean
 
 book: $(READY) _build/.fresh
 	PATH="$(CURDIR)/$(BIN):$$PATH" jupyter-book build . -W -n --keep-going
@@ -20,10 +20,16 @@ test: $(READY)
 test-notebooks: $(READY)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env book
 
-test-site: .venv/.site
-	@test -n "$(CHROMIUM)" || { echo "No Chromium or Chrome found, nothing tested: install one (Debian: apt-get install chromium) or set CHROMIUM=/path/to/it" >&2; exit 1; }
+test-site: browser .venv/.site
 	$(MAKE) book
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests/site
+
+bench-site: browser .venv/.site
+	$(BIN)/python benchmarks/site.py
+
+browser:
+	@test -x "$(CHROMIUM)" || { echo "Chromium or Chrome is missing, so nothing was run: apt-get install chromium" \
+		"(Debian), or set CHROMIUM=/path/to/it" >&2; exit 1; }
 
 refresh: $(READY)
 	$(BIN)/python tests/refresh.py $(NOTEBOOKS)

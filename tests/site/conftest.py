@@ -45,6 +45,7 @@ def page(browser):
     )
     context.add_init_script(path=PROBE)
     page = context.new_page()
+    page.set_default_timeout(10_000)
     log = Log(page)
     yield page
     violations = page.evaluate("probe.violations")

@@ -1,10 +1,13 @@
 """What holds on every page, in both themes and both widths: one visit each, and the tests read its record."""
 
+import io
 import json
 from importlib.resources import files
 
+import numpy as np
 import pytest
 from browsing import PROBE, Log, content_pages
+from PIL import Image
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
 SCOPE = {"exclude": ["mjx-assistive-mml"]}  # clipped to a pixel; probe.formulas() judges it
@@ -14,6 +17,7 @@ RULES = {
     "resultTypes": ["violations"],
 }
 MEASURES = ["overflow", "formulas", "pictures", "stored"]  # in probe.js
+KINDS = [*MEASURES, "figures", "axe", "motion", "paper", "policy", "foreign", "complaints"]
 
 VISITS = [
     pytest.param((page, theme, width), id=f"{page}-{theme}-{width}", marks=pytest.mark.xdist_group(page))
@@ -51,6 +55,25 @@ def axe(page):
     ]
 
 
+def figures(page, theme):
+    """Return the figures whose ground is not that of the theme, or on which the ink does not stand out."""
+    found = []
+    for image in page.locator("article img:visible").all():
+        picture = Image.open(io.BytesIO(image.screenshot())).convert("RGB")
+        rgb = np.asarray(picture) / 255
+        linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+        luminance = linear @ [0.2126, 0.7152, 0.0722]
+        levels, counts = np.unique(luminance.round(3), return_counts=True)
+        ground = levels[counts.argmax()]
+        brighter, darker = np.maximum(luminance, ground), np.minimum(luminance, ground)
+        ink = np.quantile((brighter + 0.05) / (darker + 0.05), 0.998)
+        if (ground > 0.5) != (theme == "light") or ink < 4.5:
+            found.append(
+                f"{image.get_attribute('src')}: luminance of the ground {ground}, contrast {ink:.1f}"
+            )
+    return found
+
+
 @pytest.fixture(scope="session", params=VISITS)
 def visit(request, contexts, server):
     """The record of one visit: its findings by kind."""
@@ -64,6 +87,7 @@ def visit(request, contexts, server):
         "shift": page.evaluate("probe.shift"),
         **{measure: page.evaluate(f"probe.{measure}()") for measure in MEASURES},
     }
+    record["figures"] = figures(page, theme)
     page.evaluate("probe.emptyDrawings()")
     record["axe"] = axe(page)
     page.emulate_media(reduced_motion="reduce")
@@ -76,7 +100,7 @@ def visit(request, contexts, server):
     return record | {"foreign": log.foreign, "complaints": log.complaints, "asked": theme}
 
 
-@pytest.mark.parametrize("kind", [*MEASURES, "axe", "motion", "paper", "policy", "foreign", "complaints"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_finds_nothing(visit, kind):
     assert visit[kind] == []
 
