@@ -4,8 +4,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS = $(shell find book -name '*.ipynb' -not -path '*/.ipynb_checkpoints/*' | sort)
 START := _build/html/index.html
+CHROMIUM ?= $(shell command -v chromium || command -v google-chrome)
+export CHROMIUM
 
-.PHONY: book test test-notebooks refresh serve lab clean
+.PHONY: book test test-notebooks test-site bench-site browser refresh serve lab clean
 
 book: $(READY) _build/.fresh
 	PATH="$(CURDIR)/$(BIN):$$PATH" jupyter-book build . -W -n --keep-going
@@ -17,6 +19,17 @@ test: $(READY)
 
 test-notebooks: $(READY)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env book
+
+test-site: browser .venv/.site
+	$(MAKE) book
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests/site
+
+bench-site: browser .venv/.site
+	$(BIN)/python benchmarks/site.py
+
+browser:
+	@test -x "$(CHROMIUM)" || { echo "Chromium or Chrome is missing, so nothing was run: apt-get install chromium" \
+		"(Debian), or set CHROMIUM=/path/to/it" >&2; exit 1; }
 
 refresh: $(READY)
 	$(BIN)/python tests/refresh.py $(NOTEBOOKS)
@@ -41,6 +54,10 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 _build/.fresh: _config.yml _toc.yml $(shell find book/_ext book/_static book/_templates -type f -not -name "*.pyc")
 	rm -rf _build
 	mkdir _build
+	@touch $@
+
+.venv/.site: $(READY) tests/site/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/site/requirements.txt
 	@touch $@
 
 .venv/.lab: $(READY)

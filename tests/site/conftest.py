@@ -1,0 +1,53 @@
+"""The built book, a server for it, and a browser. `make test-site` runs these tests."""
+
+import os
+import shutil
+import threading
+from functools import partial
+from http.server import ThreadingHTTPServer
+
+import pytest
+from browsing import PROBE, SITE, Handler, Log
+from playwright.sync_api import sync_playwright
+
+
+@pytest.fixture(scope="session")
+def site():
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def server(site):
+    """The address of the book on a server of this machine."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=site)) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{httpd.server_port}/"
+        httpd.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    executable = shutil.which(os.environ.get("CHROMIUM") or "chromium")
+    assert executable, "no browser: install chromium, or name a Chromium or Chrome in CHROMIUM"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh page; in the end it must have asked no one else for anything and complained of nothing."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800},
+        reduced_motion="reduce",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    context.add_init_script(path=PROBE)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    log = Log(page)
+    yield page
+    violations = page.evaluate("probe.violations")
+    context.close()
+    assert not log.foreign + log.complaints + violations

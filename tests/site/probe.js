@@ -1,0 +1,228 @@
+// Runs before the page's own scripts: notes what can only be seen from inside, and measures on demand.
+window.probe = { shift: 0, violations: [] };
+
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) probe.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+
+document.addEventListener("securitypolicyviolation", (event) =>
+  probe.violations.push(
+    `${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile || ""}:${event.lineNumber} ${event.sample}`,
+  ),
+);
+
+probe.article = () => document.querySelector("article") || document.querySelector("main");
+
+// A short name by which a person finds the element.
+probe.name = (element) => {
+  const own = (e) =>
+    e.tagName.toLowerCase() +
+    (e.id ? "#" + e.id : "") +
+    [...e.classList]
+      .slice(0, 3)
+      .map((c) => "." + c)
+      .join("");
+  const home = element.parentElement?.closest("[id]");
+  const words = (element.getAttribute("aria-label") || element.textContent || "")
+    .trim()
+    .replace(/\s+/g, " ")
+    .slice(0, 30);
+  return `${home ? "#" + home.id + " " : ""}${own(element)}${words ? ` “${words}”` : ""}`;
+};
+
+probe.seen = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+
+probe.everything = (root = document.documentElement) => [root, ...root.querySelectorAll("*")];
+
+probe.settled = async () => {
+  await document.fonts.ready;
+  scrollTo({ top: document.body.scrollHeight, behavior: "instant" }); // lazy pictures load
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+  scrollTo({ top: 0, behavior: "instant" });
+  await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 5000 }));
+};
+
+// The page is no wider than the window; a box in the article that is cut scrolls, and it alone is a tab stop.
+probe.overflow = () => {
+  const found = [];
+  const page = document.documentElement;
+  if (page.scrollWidth > page.clientWidth) {
+    found.push(`page ${page.scrollWidth} px wide in ${page.clientWidth}`);
+    for (const e of probe.everything(document.body))
+      if (probe.seen(e) && e.getBoundingClientRect().right > page.clientWidth + 1) {
+        found.push(`sticks out: ${probe.name(e)}`);
+        break;
+      }
+  }
+  for (const e of probe.everything(probe.article())) {
+    if (!(e instanceof HTMLElement) || !probe.seen(e) || e.clientWidth < 2) continue;
+    const style = getComputedStyle(e);
+    const wide = e.scrollWidth > e.clientWidth + 1,
+      tall = e.scrollHeight > e.clientHeight + 1;
+    const scrolls = (axis) => ["auto", "scroll"].includes(axis);
+    const box = (wide && scrolls(style.overflowX)) || (tall && scrolls(style.overflowY));
+    const control = e.matches("a, button, input, select, textarea, summary, [role=slider]");
+    if (box && e.tabIndex < 0) found.push(`scrolls but is no tab stop: ${probe.name(e)}`);
+    if (!box && !control && e.getAttribute("tabindex") === "0")
+      found.push(`tab stop that does not scroll: ${probe.name(e)}`);
+    const cut = e.scrollWidth > e.clientWidth + 4; // italic letters lean out of their box
+    if (cut && ["hidden", "clip"].includes(style.overflowX) && e.textContent.trim())
+      found.push(`cut: ${probe.name(e)}`);
+  }
+  return found;
+};
+
+// Mathematics is typeset, and each formula has MathML or a label for those who cannot see it.
+probe.formulas = () => {
+  const found = [];
+  for (const e of document.querySelectorAll("mjx-container, math, .math"))
+    if (
+      probe.seen(e) &&
+      !e.closest("[aria-hidden=true]") &&
+      !e.closest("math, [aria-label]") &&
+      !e.querySelector("math, [aria-label]")
+    )
+      found.push(`silent formula: ${probe.name(e)}`);
+  const walker = document.createTreeWalker(probe.article(), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode())
+    if (
+      /\\[(\[]|\\begin\{/.test(walker.currentNode.data) &&
+      !walker.currentNode.parentElement.closest("script, pre, code, annotation")
+    )
+      found.push(`TeX in the text: ${walker.currentNode.data.trim().slice(0, 40)}`);
+  return found;
+};
+
+probe.pictures = () =>
+  [...document.images]
+    .filter((e) => !e.alt || !e.getAttribute("width") || !e.getAttribute("height") || !e.naturalWidth)
+    .map((e) => `without alt, width, height or content: ${e.getAttribute("src")}`);
+
+// What the page keeps about the reader.
+probe.stored = async () => [
+  ...Object.keys(localStorage).filter((key) => !["mode", "theme"].includes(key)),
+  ...Object.keys(sessionStorage),
+  ...(document.cookie ? [document.cookie] : []),
+  ...(await indexedDB.databases()).map((base) => base.name),
+];
+
+// With `prefers-reduced-motion: reduce`.
+probe.motion = () => {
+  const found = new Set();
+  const seconds = (list) => Math.max(...list.split(",").map(parseFloat));
+  for (const e of probe.everything())
+    for (const part of [null, "::before", "::after"]) {
+      const style = getComputedStyle(e, part);
+      if (style.animationName !== "none" && seconds(style.animationDuration) > 0.001)
+        found.add(`animation: ${probe.name(e)}`);
+      if (seconds(style.transitionDuration) > 0.001) found.add(`transition: ${probe.name(e)} ${part || ""}`);
+      if (!part && style.scrollBehavior === "smooth") found.add(`smooth scrolling: ${probe.name(e)}`);
+    }
+  return [...found];
+};
+
+// The relative luminance of a CSS colour on white, whatever its notation.
+probe.luminance = (colour) => {
+  probe.canvas ??= new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  probe.known ??= {};
+  if (!(colour in probe.known)) {
+    for (const style of ["white", colour]) {
+      probe.canvas.fillStyle = style;
+      probe.canvas.fillRect(0, 0, 1, 1);
+    }
+    const [r, g, b] = [...probe.canvas.getImageData(0, 0, 1, 1).data]
+      .map((c) => c / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    probe.known[colour] = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  }
+  return probe.known[colour];
+};
+
+// On paper (media print): no furniture, all of the text, dark ink on light ground.
+probe.paper = () => {
+  dispatchEvent(new Event("beforeprint"));
+  const found = [];
+  const furniture =
+    "nav, aside, header#pst-header, .bd-header-article, .bd-sidebar, button, input, select, .headerlink, .prev-next-footer";
+  for (const e of document.querySelectorAll(furniture))
+    if (probe.seen(e) && e.getClientRects().length) found.push(`furniture: ${probe.name(e)}`);
+
+  for (const e of probe.everything()) {
+    if (!probe.seen(e)) continue;
+    const style = getComputedStyle(e);
+    if (probe.luminance(style.backgroundColor) < 0.5) found.push(`dark ground: ${probe.name(e)}`);
+    if (e.matches("img, figure") && style.filter !== "none") found.push(`filter: ${probe.name(e)}`);
+  }
+
+  const walker = document.createTreeWalker(probe.article(), NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (walker.nextNode()) {
+    const text = walker.currentNode,
+      e = text.parentElement;
+    if (
+      !text.data.trim() ||
+      e.closest(
+        "script, style, noscript, template, math, button, option, .headerlink, .visually-hidden, .prev-next-footer, [aria-hidden=true]",
+      )
+    )
+      continue;
+    range.selectNodeContents(text);
+    if (!probe.seen(e) || !range.getClientRects().length)
+      found.push(`hidden text: ${text.data.trim().slice(0, 40)}`);
+    else if (probe.luminance(getComputedStyle(e).color) > 0.4)
+      found.push(`pale text: ${text.data.trim().slice(0, 40)}`);
+  }
+
+  for (const e of probe.everything(probe.article()))
+    if (
+      e instanceof HTMLElement &&
+      probe.seen(e) &&
+      e.clientWidth > 1 &&
+      e.scrollWidth > e.clientWidth + 4 &&
+      getComputedStyle(e).overflowX !== "visible" &&
+      !e.closest("math, mjx-assistive-mml")
+    )
+      found.push(`cut on paper: ${probe.name(e)}`);
+  return found;
+};
+
+// The glyphs of a typeset formula are hidden from assistive technology, hold no text and cannot be focused: no rule below
+// is about them. The empty drawing keeps its place and size, and all that follows is much faster.
+probe.emptyDrawings = () =>
+  document.querySelectorAll("mjx-container svg[aria-hidden=true]").forEach((svg) => svg.replaceChildren());
+
+// A walk by keyboard: all that can be reached, in the order of the page; then one call after each press of Tab.
+probe.startWalk = () => {
+  document.activeElement?.blur();
+  probe.order = probe
+    .everything(document.body)
+    .filter(
+      (e) =>
+        e.tabIndex >= 0 &&
+        !e.disabled &&
+        probe.seen(e) &&
+        [...e.getClientRects()].some((box) => box.width && box.height) &&
+        !e.closest("[inert]"),
+    );
+  return probe.order.map(probe.name);
+};
+
+probe.stop = () => {
+  const ring = (e) => {
+    const style = getComputedStyle(e);
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    return [outlined && style.outline, style.boxShadow].join();
+  };
+  const last = probe.last; // now without the focus: does it look different?
+  const unmarked = last && ring(last.element) === last.ring ? probe.name(last.element) : null;
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  probe.last = { element: e, ring: ring(e) };
+  const box = [...e.getClientRects()].find((r) => r.width && r.height) || new DOMRect();
+  const x = Math.min(Math.max(box.left, 0) + 2, innerWidth - 1),
+    y = Math.min(Math.max(box.top, 0) + 2, innerHeight - 1);
+  const top = document.elementFromPoint(x, y);
+  const inView =
+    box.width && box.bottom > 0 && box.top < innerHeight && top && (e.contains(top) || top.contains(e));
+  return { name: probe.name(e), place: probe.order.indexOf(e), inView: !!inView, unmarked };
+};

@@ -1,0 +1,271 @@
+"""What a reader does with the site: search, copy, download, move by keyboard, change the theme."""
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from urllib.parse import quote, unquote, urlsplit
+
+import pytest
+import yaml
+from browsing import ROOT, content_pages
+from bs4 import BeautifulSoup
+
+CHAPTER = "book/probability/bernoulli_mle.html"
+
+
+def toc():
+    """Return the pages in the order of the table of contents."""
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    chapters = [chapter["file"] for part in contents["parts"] for chapter in part["chapters"]]
+    return [f"{name}.html" for name in [contents["root"], *chapters]]
+
+
+def search_field(page):
+    """Return the search field, opened by its button where it hides behind one."""
+    field = page.locator("input[type=search]:visible")
+    if not field.count():
+        page.get_by_role("button", name="Search").locator("visible=true").first.click()
+    return field.first
+
+
+def soup(site, page):
+    return BeautifulSoup((site / page).read_text(), "html.parser")
+
+
+def target(page, href):
+    """Return the file that a link of a page names, relative to the root of the site."""
+    return os.path.normpath(os.path.join(os.path.dirname(page), unquote(urlsplit(href).path)))
+
+
+@pytest.fixture(params=["http", "disk"])
+def start(request, site, server):
+    """The address of the site, on the server and on the disk."""
+    return server if request.param == "http" else f"{site.as_uri()}/"
+
+
+def test_every_page_works_from_disk(page, site):
+    for address in content_pages():
+        page.goto(f"{site.as_uri()}/{address}")
+        page.evaluate("probe.settled()")
+
+
+def test_root_leads_to_the_first_page(page, start):
+    page.goto(start + "index.html")
+    page.wait_for_url(f"{start}{toc()[0]}")
+
+
+@pytest.mark.parametrize(
+    "query, expected",
+    [
+        ("snails", CHAPTER),
+        ("cross-entropy", "book/probability/cross_entropy.html"),
+        ("交叉熵", "book/glossary.html"),
+    ],
+)
+def test_search(page, start, query, expected):
+    page.goto(start + toc()[0])
+    field = search_field(page)
+    field.fill(query)
+    field.press("Enter")
+    results = page.locator("#search-results a, .search a")
+    results.first.wait_for()
+    page.locator(f'#search-results a[href*="{expected}"], .search a[href*="{expected}"]').first.click()
+    page.wait_for_url(re.compile(re.escape(expected)))
+    assert query in page.locator("main").inner_text().lower()
+
+
+def test_query_is_text_and_nothing_else(page, start):
+    evil = "<img src=x onerror=window.evil=1><script>window.evil=1</script>"
+    page.goto(f"{start}search.html?q={quote(evil)}&highlight={quote(evil)}#{quote(evil)}")
+    page.evaluate("probe.settled()")
+    assert page.evaluate("window.evil") is None
+    assert page.locator("img[src=x]").count() == 0
+    assert evil in page.locator("main").inner_text() + search_field(page).input_value()
+
+
+def test_copy_buttons(page, start):
+    page.goto(start + CHAPTER)
+    cells = page.locator("div.cell_input:visible")
+    assert cells.count() > 10
+    for cell in cells.all():
+        cell.hover()
+        cell.locator("button.copybtn").click()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.strip() == cell.locator("pre").inner_text().strip()
+
+
+def test_theorems_have_permalinks(site):
+    without = []
+    for address in content_pages():
+        for theorem in soup(site, address).select("div.proof[id]"):
+            links = [a["href"] for a in theorem.select("a.headerlink")]
+            if f"#{theorem['id']}" not in links:
+                without.append(f"{address}#{theorem['id']}")
+    assert not without
+
+
+def test_permalink_leads_to_the_theorem(page, start):
+    page.goto(start + CHAPTER)
+    link = page.locator("#thm-bernoulli-mle a.headerlink")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#thm-bernoulli-mle")
+    assert 0 <= page.locator("#thm-bernoulli-mle").bounding_box()["y"] < 400
+
+
+def test_next_and_previous_walk_the_contents(page, server):
+    order = toc()
+    page.goto(server + order[0])
+    for before, after in zip(order, order[1:], strict=False):
+        page.click("a.right-next")
+        page.wait_for_url(server + after)
+        assert target(after, page.get_attribute("a.left-prev", "href")) == before
+    assert page.locator("a.right-next").count() == 0
+
+
+def test_every_page_has_its_own_head(site):
+    heads = {address: soup(site, address) for address in content_pages()}
+    titles = [head.title.get_text(strip=True) for head in heads.values()]
+    assert {title for title in titles if titles.count(title) > 1} == set()
+    missing = []
+    for address, head in heads.items():
+        description = head.select_one('meta[name="description"]')
+        icon = head.select_one('link[rel~="icon"]')
+        if not description or len(description["content"]) < 20:
+            missing.append(f"{address}: description")
+        if not icon or not (site / target(address, icon["href"])).is_file():
+            missing.append(f"{address}: icon")
+        if head.html.get("lang") != "en":
+            missing.append(f"{address}: lang")
+    assert not missing
+
+
+def test_formulas_are_in_the_accessibility_tree(page, server):
+    page.goto(server + CHAPTER)
+    page.evaluate("probe.settled()")
+    formulas = page.locator("main mjx-container, main math:not(mjx-container math)").count()
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    spoken = [n for n in nodes if not n["ignored"] and n["role"]["value"] in ("math", "MathMLMath")]
+    assert formulas > 50 and len(spoken) >= formulas
+
+
+NOTEBOOKS = sorted(path.relative_to(ROOT) for path in (ROOT / "book").glob("*/*.ipynb"))
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=str)
+def test_page_offers_its_notebook(site, notebook):
+    page = notebook.with_suffix(".html").as_posix()
+    links = {target(page, a["href"]) for a in soup(site, page).select('a[href$=".ipynb"]')}
+    assert [link for link in links if (site / link).read_bytes() == (ROOT / notebook).read_bytes()]
+
+
+def test_notebook_downloads(page, server):
+    page.goto(server + CHAPTER)
+    link = page.locator('a[href$=".ipynb"]').first
+    if not link.is_visible():
+        page.get_by_role("button", name=re.compile("download", re.I)).click()
+    with page.expect_download() as download:
+        link.click()
+    assert download.value.path().read_bytes() == (ROOT / CHAPTER).with_suffix(".ipynb").read_bytes()
+
+
+@pytest.fixture
+def archive(site, tmp_path):
+    """The archive of the site, unpacked."""
+    link = soup(site, toc()[0]).select_one('a[href$="loss-functions-derived.zip"]')
+    assert link, "the first page links to no archive"
+    with zipfile.ZipFile(site / target(toc()[0], link["href"])) as packed:
+        packed.extractall(tmp_path / "archive")
+    entries = list((tmp_path / "archive").iterdir())
+    return entries[0] if len(entries) == 1 else tmp_path / "archive"  # one folder, or its content
+
+
+def test_archive_is_complete(archive):
+    held = [*NOTEBOOKS, *(p.relative_to(ROOT) for p in (ROOT / "book/data").iterdir())]
+    held += [p.relative_to(ROOT) for p in (ROOT / "lossutils").iterdir() if p.is_file()]
+    for path in held:
+        assert (archive / path).read_bytes() == (ROOT / path).read_bytes(), path
+    assert (archive / "requirements.txt").is_file() and (archive / "README.md").is_file()
+
+
+def test_archive_runs_after_one_line(site, archive, tmp_path):
+    """In a fresh environment that sees the packages installed here, but not this folder's lossutils."""
+    line = soup(site, toc()[0]).select_one("[data-run-line]").get_text().strip()
+    assert line and "\n" not in line
+    assert line in (archive / "README.md").read_text()
+    environment = tmp_path / "environment"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
+    packages = next(environment.glob("lib/python*/site-packages"))
+    (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib"))  # whose own .pth files are not read
+    variables = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV", "PYTEST"))}
+    variables["PATH"] = f"{environment / 'bin'}:{variables['PATH']}"
+
+    def run(*command, cwd):
+        done = subprocess.run(command, cwd=cwd, env=variables, text=True, capture_output=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run("sh", "-c", line, cwd=archive)
+    script = "import lossutils; print(lossutils.__file__)"
+    assert str(tmp_path) in run("python", "-c", script, cwd=archive / "book/probability")
+    notebook = "book/probability/bernoulli_mle.ipynb"
+    run("python", "-m", "nbclient.cli", "--output", "executed", notebook, cwd=archive)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("address", [toc()[0], CHAPTER, "search.html"])
+def test_keyboard_walk(page, server, address, width, theme):
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(server + address)
+    page.evaluate("probe.settled()")
+    expected = page.evaluate("probe.startWalk()")
+    stops = []
+    for _ in range(len(expected) + 20):
+        page.keyboard.press("Tab")
+        stop = page.evaluate("probe.stop()")
+        if stop is None or (stops and stop["place"] == stops[0]["place"]):
+            break
+        stops.append(stop)
+    else:
+        pytest.fail("the keyboard is trapped")
+    places = [stop["place"] for stop in stops if stop["place"] >= 0]
+    assert "skip" in stops[0]["name"].lower()
+    assert places == sorted(places), "not in the order of the page"
+    assert [expected[i] for i in set(range(len(expected))) - set(places)] == []
+    assert [stop["name"] for stop in stops if not stop["inView"]] == []
+    assert [stop["unmarked"] for stop in stops if stop["unmarked"]] == []
+
+
+def test_skip_link_leads_to_the_text(page, server):
+    page.goto(server + CHAPTER)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_theme_switch(page, start, theme):
+    """The system's theme at first; the keyboard changes it; the choice stays; nothing else is stored."""
+    page.emulate_media(color_scheme=theme)
+    page.goto(start + CHAPTER)
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+    switch = page.get_by_role("button", name=re.compile("colou?r mode|theme", re.I)).first
+    switch.focus()
+    seen = set()
+    for _ in range(3):
+        page.keyboard.press("Enter")
+        seen.add(page.evaluate("document.documentElement.dataset.theme"))
+        if seen == {"light", "dark"} or theme not in seen:
+            break
+    chosen = page.evaluate("document.documentElement.dataset.theme")
+    assert chosen in ("light", "dark") and seen - {theme}
+    page.goto(start + "search.html")
+    assert page.evaluate("document.documentElement.dataset.theme") == chosen
+    assert page.evaluate("probe.stored()") == []
