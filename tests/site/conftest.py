@@ -46,8 +46,9 @@ def page(browser):
     context.add_init_script(path=PROBE)
     page = context.new_page()
     page.set_default_timeout(10_000)
+    page.set_default_navigation_timeout(60_000)
     log = Log(page)
     yield page
     violations = page.evaluate("probe.violations")
     context.close()
-    assert not log.foreign + log.complaints + violations
+    assert [*log.foreign, *log.complaints, *violations] == []

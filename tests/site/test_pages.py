@@ -1,7 +1,6 @@
 """What holds on every page, in both themes and both widths: one visit each, and the tests read its record."""
 
 import io
-import json
 from importlib.resources import files
 
 import numpy as np
@@ -10,12 +9,6 @@ from browsing import PROBE, Log, content_pages
 from PIL import Image
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
-SCOPE = {"exclude": ["mjx-assistive-mml"]}  # clipped to a pixel; probe.formulas() judges it
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-}
 MEASURES = ["overflow", "formulas", "pictures", "stored"]  # in probe.js
 KINDS = [*MEASURES, "figures", "axe", "motion", "paper", "policy", "foreign", "complaints"]
 
@@ -43,16 +36,6 @@ def contexts(browser):
     yield context
     for context in made.values():
         context.close()
-
-
-def axe(page):
-    page.evaluate(AXE)
-    found = page.evaluate(f"axe.run({json.dumps(SCOPE)}, {json.dumps(RULES)})")["violations"]
-    return [
-        f"{rule['id']}: {node['target'][0]}: {node['failureSummary'].splitlines()[-1].strip()}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
 
 
 def figures(page, theme):
@@ -89,7 +72,8 @@ def visit(request, contexts, server):
     }
     record["figures"] = figures(page, theme)
     page.evaluate("probe.emptyDrawings()")
-    record["axe"] = axe(page)
+    page.evaluate(AXE)
+    record["axe"] = page.evaluate("probe.axe()")
     page.emulate_media(reduced_motion="reduce")
     record["motion"] = page.evaluate("probe.motion()")
     page.set_viewport_size({"width": 718, "height": 1047})  # A4 with margins of 1 cm
