@@ -120,8 +120,10 @@ def _page(app, pagename, templatename, context, doctree):
 
     body = context.get("body", "")
     body = re.sub(r'<img\b[^>]*?\bsrc="(?P<src>[^"]+)"', sized, body)
-    # The name of a control must hold the words that one sees on it.
-    body = body.replace(' aria-label="Toggle hidden content"', "")
+    # One label for folded code, whether it is open or not; and no settings for a kernel that is not there.
+    label = re.compile(r"<summary [^>]*Toggle hidden content.*?</summary>", re.DOTALL)
+    body = label.sub("<summary>The code</summary>", body)
+    body = re.sub(r"<script(?! src)[^>]*>.*?</script>", "", body, flags=re.DOTALL)
     # The role of an entry of a bibliography has been replaced by that of a list.
     context["body"] = body.replace('role="doc-biblioentry"', 'role="listitem"')
 

@@ -65,12 +65,13 @@ def visit(request, contexts, server):
     log = Log(page)
     page.goto(server + address)
     page.evaluate("probe.settled()")
+    seen = figures(page, theme)  # scrolls to each, so that all are loaded
     record = {
         "theme": page.evaluate("document.documentElement.dataset.theme"),
         "shift": page.evaluate("probe.shift"),
         **{measure: page.evaluate(f"probe.{measure}()") for measure in MEASURES},
     }
-    record["figures"] = figures(page, theme)
+    record["figures"] = seen
     page.evaluate("probe.emptyDrawings()")
     page.evaluate(AXE)
     record["axe"] = page.evaluate("probe.axe()")
