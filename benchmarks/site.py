@@ -96,7 +96,9 @@ def serve_mathjax(site):
     if not packed.is_file():
         packed.parent.mkdir(parents=True, exist_ok=True)
         try:
-            subprocess.run(["npm", "pack", "--silent", MATHJAX], cwd=packed.parent, check=True)
+            subprocess.run(
+                ["npm", "pack", "--silent", MATHJAX], cwd=packed.parent, check=True, stdout=subprocess.DEVNULL
+            )
         except (OSError, subprocess.CalledProcessError) as error:
             sys.exit(f"This benchmark needs npm and its registry, for {MATHJAX}: {error}")
     (site / "mathjax").mkdir()

@@ -18,6 +18,8 @@ POLICY = (
 def pages():
     """Return every page of the built site, as addresses relative to its root."""
     found = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
+    if not found:
+        raise FileNotFoundError(f"no pages in {SITE}: run `make book` first")
     return [page for page in found if not page.startswith("_")]
 
 
