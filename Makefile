@@ -92,9 +92,9 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 audit: .venv/.upkeep
 	@mkdir -p _build
 	@$(BIN)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off \
-		$(patsubst %,-r %,$(wildcard requirements.lock requirements/*.lock)) >_build/audit.log 2>&1 \
-		&& cat _build/audit.log || { grep -A 1000 'known vulnerabilit' _build/audit.log \
-		|| echo "The data on known vulnerabilities cannot be reached: nothing was audited. See _build/audit.log." >&2; exit 1; }
+		$(addprefix -r ,$(wildcard requirements.lock requirements/*.lock)) 2>_build/audit.log \
+		&& cat _build/audit.log || { \
+		grep '^Found' _build/audit.log || echo "Nothing was audited, the data were not reached: _build/audit.log"; exit 1; } >&2
 
 workflows: .venv/.upkeep
 	$(BIN)/zizmor --offline --quiet .github/workflows
