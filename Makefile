@@ -51,10 +51,12 @@ clean:
 test-versions: test-oldest test-newest
 
 # Matplotlib 3.9 uses names that pyparsing 3.3 warns about.
-test-oldest: ADD = $(BOUNDS:>==) 'pyparsing<3.3'
+test-oldest: ADD = $(subst >=,==,$(BOUNDS)) 'pyparsing<3.3'
 test-newest: ADD = --upgrade --upgrade-strategy eager $(patsubst %,'%',$(BOUNDS))
 test-oldest test-newest: $(READY)
-	$(call environment,_build/$@)
+	$(PYTHON) -m venv --clear _build/$@
+	_build/$@/bin/python $(PIP) -r requirements.lock
+	_build/$@/bin/python $(PIP) --no-deps --no-build-isolation -e .
 	_build/$@/bin/python $(PIP) $(ADD)
 	_build/$@/bin/python -m pip list --disable-pip-version-check | grep -iE '^(numpy|sympy|matplotlib) '
 	_build/$@/bin/python $(PYTEST) lossutils tests
