@@ -1,14 +1,23 @@
-"""Lets nbval compare figures too: as pictures, tile by tile."""
+"""Lets nbval compare figures too, as pictures, tile by tile, and notice deprecation warnings in notebooks."""
 
 import base64
 import io
+import os
+import re
+from pathlib import Path
 
+import matplotlib
 import numpy as np
 from nbval.plugin import IPyNbCell
 from PIL import Image
 
 TILE = 32
 TOLERANCE = 3.0  # largest root mean square difference of a tile, of 255
+REQUIREMENTS = (Path(__file__).parent / "requirements.txt").read_text(encoding="utf-8")
+PINNED = re.search(r"^matplotlib==(\S+)", REQUIREMENTS, re.MULTILINE)[1]
+
+# Kernels inherit it. Other warnings they print, and nbval fails the cell; these they would ignore.
+os.environ["PYTHONWARNINGS"] = "error::DeprecationWarning"
 
 
 def _pixels(png):
@@ -43,6 +52,8 @@ def compare_outputs(cell, test, ref, skip_compare=None):
     if len(got) != len(expected):
         cell.comparison_traceback.append(f"{len(expected)} figures stored, {len(got)} drawn")
         return False
+    if matplotlib.__version__ != PINNED:  # the same figure has other pixels
+        return same
     for number, (new, old) in enumerate(zip(got, expected, strict=True), start=1):
         difference = picture_difference(old, new)
         if difference > TOLERANCE:
@@ -52,3 +63,13 @@ def compare_outputs(cell, test, ref, skip_compare=None):
 
 
 IPyNbCell.compare_outputs = compare_outputs
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say whether figures were compared."""
+    if matplotlib.__version__ == PINNED:
+        terminalreporter.write_line(f"Figures were compared: Matplotlib {PINNED}.")
+    else:
+        terminalreporter.write_line(
+            f"Figures were drawn but NOT compared: Matplotlib {matplotlib.__version__}, stored ones {PINNED}."
+        )
