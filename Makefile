@@ -7,7 +7,7 @@ START := _build/html/index.html
 CHROMIUM ?= $(shell command -v chromium || command -v google-chrome)
 export CHROMIUM
 
-.PHONY: book test test-notebooks test-site bench-site browser refresh serve lab clean
+.PHONY: book test test-notebooks test-site test-conformance bench-site bench-accuracy browser refresh serve lab clean
 
 book: $(READY) _build/.fresh
 	PATH="$(CURDIR)/$(BIN):$$PATH" jupyter-book build . -W -n --keep-going
@@ -30,6 +30,12 @@ bench-site: browser .venv/.site
 browser:
 	@test -x "$(CHROMIUM)" || { echo "Chromium or Chrome is missing, so nothing was run: apt-get install chromium" \
 		"(Debian), or set CHROMIUM=/path/to/it" >&2; exit 1; }
+
+test-conformance: .venv/.peers
+	$(BIN)/python -m pytest -q -n 2 tests/conformance/test_conformance.py
+
+bench-accuracy: .venv/.peers
+	$(BIN)/python benchmarks/accuracy.py
 
 refresh: $(READY)
 	$(BIN)/python tests/refresh.py $(NOTEBOOKS)
@@ -63,4 +69,9 @@ _build/.fresh: _config.yml _toc.yml $(shell find book/_ext book/_static book/_te
 .venv/.lab: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
 		jupyterlab==4.5.11 jupyterlab-myst==2.7.0
+	@touch $@
+
+.venv/.peers: $(READY) benchmarks/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
+		-r benchmarks/requirements.txt
 	@touch $@
