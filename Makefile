@@ -10,7 +10,8 @@ PIP := -m pip install --quiet --disable-pip-version-check
 PYTEST := -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env book
 BOUNDS := $(shell grep -oE '(numpy|sympy|matplotlib)>=[0-9.]+' pyproject.toml)
 
-.PHONY: book test test-notebooks test-site bench-site browser refresh serve lab clean
+.PHONY: book pdf test test-notebooks test-site test-conformance refresh serve lab clean browser
+.PHONY: bench-site bench-accuracy
 .PHONY: test-versions test-oldest test-newest test-reproducible test-refresh plain-sphinx lock audit workflows
 
 book: $(READY) _build/.fresh
@@ -34,6 +35,12 @@ bench-site: browser .venv/.site
 browser:
 	@test -x "$(CHROMIUM)" || { echo "Chromium or Chrome is missing, so nothing was run: apt-get install chromium" \
 		"(Debian), or set CHROMIUM=/path/to/it" >&2; exit 1; }
+
+test-conformance: .venv/.peers
+	$(BIN)/python -m pytest -q -n 2 tests/conformance/test_conformance.py
+
+bench-accuracy: .venv/.peers
+	$(BIN)/python benchmarks/accuracy.py
 
 refresh: $(READY)
 	$(BIN)/python tests/refresh.py $(NOTEBOOKS)
@@ -119,4 +126,9 @@ $(READY): requirements.lock pyproject.toml
 _build/.fresh: _config.yml _toc.yml $(shell find book/_ext book/_static book/_templates -type f -not -name "*.pyc")
 	rm -rf _build
 	mkdir _build
+	@touch $@
+
+# What the package is compared with. Not hashed: which file of PyTorch fits depends on the machine.
+.venv/.peers: benchmarks/requirements.txt $(READY)
+	$(BIN)/python $(PIP) -r $<
 	@touch $@
