@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS = $(shell find book -name '*.ipynb' -not -path '*/.ipynb_checkpoints/*' | sort)
+CHAPTERS := book
 START := _build/html/index.html
 CHROMIUM ?= $(shell command -v chromium || command -v google-chrome)
 export CHROMIUM
 
-.PHONY: book test test-notebooks test-site bench-site browser refresh serve lab clean
+.PHONY: book test test-notebooks test-site bench-suite bench-build bench-growth bench-site browser refresh serve lab clean
 
 book: $(READY) _build/.fresh
 	PATH="$(CURDIR)/$(BIN):$$PATH" jupyter-book build . -W -n --keep-going
@@ -18,11 +19,14 @@ test: $(READY)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env book lossutils tests
 
 test-notebooks: $(READY)
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env book
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env $(CHAPTERS)
 
 test-site: browser .venv/.site
 	$(MAKE) book
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests/site
+
+bench-suite bench-build bench-growth: $(READY)
+	$(BIN)/python $(@:bench-%=benchmarks/%.py)
 
 bench-site: browser .venv/.site
 	$(BIN)/python benchmarks/site.py
