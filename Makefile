@@ -3,15 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS = $(shell find book -name '*.ipynb' -not -path '*/.ipynb_checkpoints/*' | sort)
+CHAPTERS := book
 START := _build/html/index.html
 CHROMIUM ?= $(shell command -v chromium || command -v google-chrome)
 export CHROMIUM
 PIP := -m pip install --quiet --disable-pip-version-check
-PYTEST := -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env book
+PYTEST := -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env
 BOUNDS := $(shell grep -oE '(numpy|sympy|matplotlib)>=[0-9.]+' pyproject.toml)
 
 .PHONY: book pdf test test-notebooks test-site test-conformance refresh serve lab clean browser
-.PHONY: bench-site bench-accuracy
+.PHONY: bench-site bench-suite bench-build bench-growth bench-accuracy
 .PHONY: test-versions test-oldest test-newest test-reproducible test-refresh plain-sphinx lock audit workflows
 
 book: $(READY) _build/.fresh
@@ -20,14 +21,17 @@ book: $(READY) _build/.fresh
 
 test: $(READY)
 	$(BIN)/ruff check .
-	$(BIN)/python $(PYTEST) lossutils tests
+	$(BIN)/python $(PYTEST) book lossutils tests
 
 test-notebooks: $(READY)
-	$(BIN)/python $(PYTEST)
+	$(BIN)/python $(PYTEST) $(CHAPTERS)
 
 test-site: browser .venv/.site
 	$(MAKE) book
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests/site
+
+bench-suite bench-build bench-growth: $(READY)
+	$(BIN)/python $(@:bench-%=benchmarks/%.py)
 
 bench-site: browser .venv/.site
 	$(BIN)/python benchmarks/site.py
@@ -66,7 +70,7 @@ test-oldest test-newest: $(READY)
 	_build/$@/bin/python $(PIP) --no-deps --no-build-isolation -e .
 	_build/$@/bin/python $(PIP) $(ADD)
 	_build/$@/bin/python -m pip list --disable-pip-version-check | grep -iE '^(numpy|sympy|matplotlib) '
-	_build/$@/bin/python $(PYTEST) lossutils tests
+	_build/$@/bin/python $(PYTEST) book lossutils tests
 
 test-reproducible:
 	tests/reproducible.sh

@@ -28,6 +28,8 @@ def _pixels(png):
 
 def picture_difference(reference, test):
     """Return the largest root mean square difference over tiles of two base64-encoded PNGs."""
+    if reference == test:
+        return 0.0  # the common case; decoding takes longer
     a, b = _pixels(reference), _pixels(test)
     if a.shape != b.shape:
         return np.inf

@@ -25,9 +25,11 @@ def _sign_forms(expr):
     """Yield equal forms of an expression, in one of which a sign may be visible."""
     yield expr
     yield expr.doit()
-    for rewrite in (sp.factor, sp.expand, sp.together, sp.expand_log, sp.logcombine, sp.simplify):
+    for rewrite in (sp.factor, sp.expand, sp.together, sp.expand_log, sp.logcombine):
         yield rewrite(expr)
-    yield sp.factor(sp.simplify(expr))
+    simple = sp.simplify(expr)
+    yield simple
+    yield sp.factor(simple)
 
 
 def _visible_sign(expr, weak=False):
@@ -122,9 +124,9 @@ def identical(lhs, rhs=0):
         lambda e: e,
         sp.expand,
         lambda e: sp.expand_log(sp.expand(e)),
+        sp.factor,  # before those that do sums, which are slow
         lambda e: sp.expand(e.doit()),
         lambda e: sp.expand_log(sp.expand(sp.expand_log(e).doit())),
-        sp.factor,
         lambda e: sp.simplify(sp.expand(sp.expand_log(e)).doit()),
         sp.simplify,
         # A real number whose exponential is 1 is 0.
