@@ -11,6 +11,7 @@ PYTEST := -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env book
 BOUNDS := $(shell grep -oE '(numpy|sympy|matplotlib)>=[0-9.]+' pyproject.toml)
 
 .PHONY: book test test-notebooks test-site bench-site browser refresh serve lab clean
+.PHONY: mutants mutants-book mutants-figures
 .PHONY: test-versions test-oldest test-newest test-reproducible test-refresh plain-sphinx lock audit workflows
 
 book: $(READY) _build/.fresh
@@ -34,6 +35,16 @@ bench-site: browser .venv/.site
 browser:
 	@test -x "$(CHROMIUM)" || { echo "Chromium or Chrome is missing, so nothing was run: apt-get install chromium" \
 		"(Debian), or set CHROMIUM=/path/to/it" >&2; exit 1; }
+
+# Mutation tests: would a test notice a wrong line, a wrong derivation, a wrong figure? Minutes each, all cores.
+mutants: .venv/.mutants
+	$(BIN)/python tests/mutants/package.py
+
+mutants-book: $(READY)
+	$(BIN)/python tests/mutants/book.py
+
+mutants-figures: $(READY)
+	$(BIN)/python tests/mutants/figures.py
 
 refresh: $(READY)
 	$(BIN)/python tests/refresh.py $(NOTEBOOKS)
