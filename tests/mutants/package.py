@@ -73,7 +73,7 @@ def examine(module):
     changes = {job: result.diff.split("\n") for job, result in results.items() if not result.is_killed}
     survivors = [
         (
-            functions[job] or "",
+            functions[job] or next((line.strip() for line in diff if line.startswith(" def ")), ""),
             " ".join(line[1:].strip() for line in diff if line[:1] == "-" and line[:3] != "---"),
             " ".join(line[1:].strip() for line in diff if line[:1] == "+" and line[:3] != "+++"),
         )
