@@ -13,6 +13,7 @@ BOUNDS := $(shell grep -oE '(numpy|sympy|matplotlib)>=[0-9.]+' pyproject.toml)
 
 .PHONY: book pdf test test-notebooks test-site test-conformance refresh serve lab clean browser
 .PHONY: bench-site bench-suite bench-build bench-growth bench-accuracy
+.PHONY: mutants mutants-book mutants-figures
 .PHONY: test-versions test-oldest test-newest test-reproducible test-refresh plain-sphinx lock audit workflows
 
 book: $(READY) _build/.fresh
@@ -45,6 +46,16 @@ test-conformance: .venv/.peers
 
 bench-accuracy: .venv/.peers
 	$(BIN)/python benchmarks/accuracy.py
+
+# Mutation tests: would a test notice a wrong line, a wrong derivation, a wrong figure? Minutes each, all cores.
+mutants: .venv/.mutants
+	$(BIN)/python tests/mutants/package.py
+
+mutants-book: $(READY)
+	$(BIN)/python tests/mutants/book.py
+
+mutants-figures: $(READY)
+	$(BIN)/python tests/mutants/figures.py
 
 refresh: $(READY)
 	$(BIN)/python tests/refresh.py $(NOTEBOOKS)

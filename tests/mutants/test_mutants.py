@@ -1,0 +1,100 @@
+"""The mutation tests are not silent where they should speak: on a toy chapter and on a toy figure."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import figures
+import matplotlib.pyplot as plt
+import nbformat
+import pytest
+
+import book
+from conftest import TOLERANCE, picture_difference
+
+IMPORTS = "import sympy as sp\nfrom lossutils.proof import identical, positive"
+DEFINITION = 'data = 5\nx = sp.Symbol("x", real=True)\nsquare = (x + 1) ** 2\nmiddle = 3\nsquare + 7'
+PROOF, HOLE = "identical(square, x**2 + 2 * x + 1)", "positive(square + 3, weak=True)"
+WIDER = {"cell": "c3", "line": HOLE, "becomes": "positive(square + 4, weak=True)"}
+
+
+@pytest.fixture
+def chapter(tmp_path):
+    cells = [nbformat.v4.new_code_cell(source, id=f"c{n}") for n, source in
+             enumerate((IMPORTS, DEFINITION, PROOF, HOLE))]
+    for cell in cells[2:]:
+        cell.metadata.tags = ["proof"]
+    path = tmp_path / "toy.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return path
+
+
+def run(chapter, *equivalent):
+    listed = chapter.with_name("equivalent.toml")
+    entries = ({"notebook": "toy", "reason": "none", **entry} for entry in equivalent)
+    lines = [f"{key} = {json.dumps(value)}" for entry in entries for key, value in entry.items()]
+    text = "\n".join(f"[[mutant]]\n{line}" if line.startswith("notebook") else line for line in lines)
+    listed.write_text(text, encoding="utf-8")
+    command = [sys.executable, book.__file__, "--jobs", "1", "--equivalent", listed, chapter]
+    return subprocess.run(list(map(str, command)), capture_output=True, text=True)
+
+
+def test_what_is_changed(chapter):
+    cells = [book.Cell(f"c{n}", set(), source) for n, source in enumerate((IMPORTS, DEFINITION, PROOF))]
+    changed = [mutant.becomes for mutant in book.mutants(cells)]
+    assert changed[:4] == ["square = (x + 1) * 2", "square = (x - 1) ** 2", "square = (x + 2) ** 2",
+                           "square = (x + 1) ** 3"]
+    assert "identical(square, x**2 - 2 * x + 1)" in changed
+    assert not any("middle" in line or "data" in line or "7" in line for line in changed)
+
+
+def test_a_hole_is_a_survivor_unless_it_is_listed(chapter):
+    listed = run(chapter, WIDER)
+    assert listed.returncode == 0, listed.stdout + listed.stderr
+    *_, mutants, killed, late, survived, equivalent = listed.stdout.split()
+    assert int(mutants) == int(killed) + 1 > 10 and (late, survived, equivalent) == ("0", "0", "1")
+
+
+def test_a_stale_entry_fails(chapter):
+    stale = run(chapter, {**WIDER, "becomes": "positive(square + 5, weak=True)"})
+    assert stale.returncode == 1
+    assert "c3 survived" in stale.stdout and WIDER["becomes"] in stale.stdout
+    assert "no such survivor" in stale.stdout
+
+
+def test_a_chapter_without_mutants_is_an_error(chapter, monkeypatch):
+    notebook = nbformat.read(chapter, as_version=4)
+    notebook.cells[1:] = []
+    nbformat.write(notebook, chapter)
+    monkeypatch.chdir(chapter.parent)
+    with pytest.raises(AssertionError, match="no mutants"):
+        book.report(chapter, [], 1)
+
+
+def figure():
+    fig, ax = plt.subplots(figsize=(3, 2), dpi=72)
+    ax.plot([0, 1, 2], [0, 1, 4], "o-", label="curve")
+    ax.fill_between([0, 1], [0, 1], alpha=0.3)
+    ax.annotate("note", (1, 1), (0, 5), textcoords="offset points")
+    ax.set(title="title")
+    ax.legend()
+    return fig
+
+
+def test_every_change_of_a_figure_is_made_and_seen():
+    original = figure()
+    reference, found = figures.picture(original), list(figures.changes(original))
+    assert len(found) >= 25
+    for number, (name, _, _) in enumerate(found):
+        changed = figure()
+        changed.draw_without_rendering()
+        _, artists, properties = list(figures.changes(changed))[number]
+        plt.setp(artists, **properties)
+        assert picture_difference(reference, figures.picture(changed)) > TOLERANCE, name
+        plt.close(changed)
+    plt.close(original)
+
+
+def test_the_tools_find_the_chapters():
+    assert len(list((Path(book.ROOT) / "book").glob("*/*.ipynb"))) >= 15
