@@ -1,11 +1,14 @@
 """The explorer's formulas: those of the formula sheet, for both labels, and as exact as the package."""
 
+import json
 import math
 from pathlib import Path
 
 import explorer
+import numpy as np
 import pytest
 import sympy as sp
+from py_mini_racer import MiniRacer
 from test_losses import KINKS
 
 from lossutils import LOSSES
@@ -60,6 +63,31 @@ def test_value_and_gradient_are_those_of_the_package(formulas, name):
                 for expression, function in ((value, loss.value), (gradient, loss.grad)):
                     called = with_label(function, label, {str(x): "x", str(symbol): keyword})
                     assert agrees(expression, called, of_largest_term=True, **grids, **fixed)
+
+
+@pytest.fixture(scope="module")
+def javascript():
+    with MiniRacer() as context:
+        context.eval(explorer.script())
+        yield context
+
+
+@pytest.mark.parametrize("name", explorer.SHOWN)
+def test_the_script_computes_what_the_package_computes(javascript, formulas, name):
+    loss = LOSSES[name]
+    keyword = next(iter(loss.parameters), None)
+    for kind, points in (("score", SCORES[1:-1]), ("probability", PROBABILITIES)):
+        if (name, kind) not in formulas:
+            continue
+        for parameter in VALUES.get(keyword, [None]):
+            given = {} if keyword is None else {keyword: parameter}
+            for number, (label, *_) in enumerate(formulas[name, kind][2]):
+                for which, function in (("value", loss.value), ("gradient", loss.grad)):
+                    call = f"lossFormulas.{name}.{kind}[{number}].{which}(x, {json.dumps(parameter)})"
+                    got = json.loads(javascript.eval(f"JSON.stringify({points}.map(x => {call}))"))
+                    expected = function(label, np.array(points), **given)
+                    # A slope near 0 may be the difference of two numbers near 1.
+                    assert got == pytest.approx(expected, rel=1e-13, abs=1e-15), (kind, label, which)
 
 
 @pytest.mark.parametrize("name", explorer.SHOWN)

@@ -195,8 +195,17 @@ def merge(app, env, docnames, other):
         env.loss_formulas = other.loss_formulas
 
 
+def load(app, pagename, templatename, context, doctree):
+    """Let the page, and no other, ask for its style sheets and scripts."""
+    if pagename == "book/explorer":
+        context["page_styles"] = ["explorer/uPlot.min.css", "explorer/explorer.css"]
+        context["page_scripts"] = [
+            f"explorer/{name}.js" for name in ("uPlot.iife.min", "formulas", "explorer")
+        ]
+
+
 def write(app, error):
-    """Write what the page asks for into a folder of the site; no other page asks for it."""
+    """Write what the page asks for into a folder of the site."""
     if error is None and app.builder.format == "html":
         folder = Path(app.outdir) / "explorer"
         shutil.copytree(HERE / "uplot", folder, dirs_exist_ok=True)  # uPlot 1.6.32, as it is distributed
@@ -209,5 +218,6 @@ def setup(app):
     """Register the directive `loss-explorer`."""
     app.add_directive("loss-explorer", Explorer)
     app.connect("env-merge-info", merge)
+    app.connect("html-page-context", load)
     app.connect("build-finished", write)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
