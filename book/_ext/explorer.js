@@ -557,6 +557,7 @@
     soon();
     if (location.hash.includes("loss=")) form.scrollIntoView();
   });
+  matchMedia("print").addEventListener("change", update); // paper is white, whatever the theme
   new MutationObserver(soon).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   new ResizeObserver(() => {
     for (const drawing of drawings) {
