@@ -150,8 +150,8 @@
 
   // Sets the form from the part of the address behind #. Names and numbers are compared with what the form
   // has; anything else is ignored.
-  function readAddress() {
-    const wanted = new URLSearchParams(location.hash.slice(1));
+  function readAddress(hash) {
+    const wanted = new URLSearchParams(hash.slice(1));
     if (!wanted.has("loss")) return;
     form.reset();
     const names = wanted.getAll("loss");
@@ -550,10 +550,11 @@
   }
 
   form.addEventListener("input", hand);
-  form.addEventListener("reset", () => setTimeout(hand));
+  form.querySelector("[type=reset]").addEventListener("click", () => setTimeout(hand));
   form.addEventListener("submit", (event) => event.preventDefault());
-  addEventListener("hashchange", () => {
-    readAddress();
+  addEventListener("hashchange", (event) => {
+    touched = false;
+    readAddress(new URL(event.newURL).hash); // the address itself may have been written since
     soon();
     if (location.hash.includes("loss=")) form.scrollIntoView();
   });
@@ -565,6 +566,6 @@
       if (drawing.explorer) drawing.explorer.chart.setSize({ width, height });
     }
   }).observe(form);
-  readAddress();
+  readAddress(location.hash);
   update();
 })();
