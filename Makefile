@@ -34,6 +34,11 @@ test-site: browser .venv/.site
 bench-suite bench-build bench-growth: $(READY)
 	$(BIN)/python $(@:bench-%=benchmarks/%.py)
 
+# The PDF is linked from the pages that are built after it.
+pdf: browser .venv/.site book
+	$(BIN)/python book/_ext/pdf.py _build/loss-functions-derived.pdf
+	$(MAKE) book
+
 bench-site: browser .venv/.site
 	$(BIN)/python benchmarks/site.py
 

@@ -89,14 +89,10 @@ DERIVATIVES = {
     "sigmoid_squared_error_grad": lambda y, z: (sigmoid(z) - y) * _slope(z),
     "sigmoid_squared_error_hess": _sse_hess,
     "cross_entropy_grad": lambda y, p: [-_over(*pair) for pair in zip(y, p, strict=True)],
-    "cross_entropy_hess": lambda y, p: _matrix(
-        lambda j, k: _over(y[j], p[j] ** 2) if j == k else mpf(0), p
-    ),
+    "cross_entropy_hess": lambda y, p: _matrix(lambda j, k: _over(y[j], p[j] ** 2) if j == k else mpf(0), p),
     "cross_entropy_with_logits_grad": lambda y, z: [
         (1 - y_k) * p_k - y_k * sum(others)
-        for y_k, p_k, others in zip(
-            y, exact.softmax(z), _without_each(exact.softmax(z)), strict=True
-        )
+        for y_k, p_k, others in zip(y, exact.softmax(z), _without_each(exact.softmax(z)), strict=True)
     ],
     "cross_entropy_with_logits_hess": _softmax_hess,
     "l1_penalty_grad": lambda w: list(map(_sign, w)),
@@ -128,8 +124,9 @@ TERMS = {
     "binary_cross_entropy_with_logits_grad": lambda y, z: max(y, sigmoid(z)),
     "sigmoid_squared_error": lambda y, z: max(y, sigmoid(z)) ** 2 / 2,
     "sigmoid_squared_error_grad": lambda y, z: max(y, sigmoid(z)) * _slope(z),
-    "sigmoid_squared_error_hess": lambda y, z: _slope(z)
-    * max(_slope(z), max(y, sigmoid(z)) * abs(1 - 2 * sigmoid(z))),
+    "sigmoid_squared_error_hess": lambda y, z: (
+        _slope(z) * max(_slope(z), max(y, sigmoid(z)) * abs(1 - 2 * sigmoid(z)))
+    ),
     "cross_entropy_with_logits_grad": lambda y, z: list(map(max, y, exact.softmax(z))),
 }
 

@@ -68,6 +68,7 @@ def change(folder):
 
 def written(folder, build):
     """Build and return how many pages were written."""
+
     def times():
         return {path: path.stat().st_mtime_ns for path in (folder / "_build" / "html").rglob("*.html")}
 

@@ -22,6 +22,8 @@ LABELS = {
     "y in [0, 1], z real": [0.0, 0.3, 1.0],
 }
 VECTOR = {name for name in LOSSES if name.startswith("cross_entropy")}
+
+
 def grid(loss):
     """Yield labels with the predictions to try them on."""
     if loss.name in VECTOR:

@@ -105,7 +105,7 @@ def _describe(doctree):
 def _page(app, pagename, templatename, context, doctree):
     context["site_url"] = ADDRESS
     context["archive"] = ARCHIVE
-    context["pdf"] = PDF.exists()
+    context["pdf"] = app.config.pdf
     context["description"] = _describe(doctree) if doctree else ""
     source = context.get("sourcename", "")
     context["notebook"] = source if source.endswith(".ipynb") else ""
@@ -280,6 +280,7 @@ def setup(app):
     app.add_post_transform(FoldSolutions)
     app.add_node(_Details, html=_tag("details"))
     app.add_node(_Summary, html=_tag("summary"))
+    app.add_config_value("pdf", PDF.exists(), "html")  # pages that link it are written anew
     app.connect("config-inited", _settle)
     app.connect("html-page-context", _page, priority=100)  # before the theme drops what stays empty
     app.connect("html-collect-pages", _pages)

@@ -1,7 +1,7 @@
 """Prints the whole book as one PDF: `make pdf`, after the pages have been built.
 
-The articles of all pages, in the order of `_toc.yml`, become one long page, whose links stay inside it. The
-browser prints it twice: the first time to learn the page numbers for the table of contents.
+The articles of all pages, in the order of `_toc.yml`, become one long page, whose links stay inside it.
+The browser prints it twice: the first time to learn the page numbers for the table of contents.
 """
 
 import io
@@ -98,12 +98,15 @@ def book(numbers):
             body += str(text)
         contents += f"<li>{name}<ol>{lines}</ol></li>"
     style = (SITE / "_static" / "site.css").resolve().as_uri()
-    return (
-        f'<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8"/><title>{TITLE}</title>'
-        f'<link rel="stylesheet" href="{style}"/><style>{STYLE}</style></head><body><main class="bd-content">'
-        f'<div class="front"><p class="level1">{TITLE}</p><p>Text CC BY 4.0, code MIT</p></div>'
-        f'<nav class="contents"><h2 class="level1">Contents</h2><ol>{contents}</ol></nav>{body}</main></body></html>'
-    )
+    return f"""<!DOCTYPE html>
+<html lang="en" data-theme="light">
+<head><meta charset="utf-8"/><title>{TITLE}</title>
+<link rel="stylesheet" href="{style}"/><style>{STYLE}</style></head>
+<body><main class="bd-content">
+<div class="front"><p class="level1">{TITLE}</p><p>Text CC BY 4.0, code MIT</p></div>
+<nav class="contents"><h2 class="level1">Contents</h2><ol>{contents}</ol></nav>
+{body}
+</main></body></html>"""
 
 
 def main():
@@ -111,20 +114,22 @@ def main():
     target = Path(sys.argv[1])
     page_file = target.with_suffix(".html")
     executable = shutil.which(os.environ.get("CHROMIUM") or "chromium")
+    edges = dict.fromkeys(("top", "bottom", "left", "right"), "2cm")
+    footer = {"display_header_footer": True, "header_template": "<div></div>", "footer_template": FOOTER}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable)
         page = browser.new_page()
+        page.set_default_timeout(300_000)
         numbers = {}
         for _ in range(2):
             page_file.write_text(book(numbers), encoding="utf-8")
-            page.goto(page_file.resolve().as_uri(), timeout=120_000)
-            margin = {"top": "2cm", "bottom": "2cm", "left": "2cm", "right": "2cm"}
-            settings = {"format": "A4", "margin": margin, "outline": True, "tagged": True}
-            page.set_default_timeout(300_000)
-            pdf = page.pdf(display_header_footer=True, header_template="<div></div>", footer_template=FOOTER, **settings)
+            page.goto(page_file.resolve().as_uri())
+            pdf = page.pdf(format="A4", margin=edges, outline=True, tagged=True, **footer)
             reader = PdfReader(io.BytesIO(pdf))
-            places = reader.named_destinations
-            numbers = {name.lstrip("/"): reader.get_destination_page_number(places[name]) + 1 for name in places}
+            number = reader.get_destination_page_number
+            numbers = {
+                name.lstrip("/"): number(place) + 1 for name, place in reader.named_destinations.items()
+            }
         browser.close()
     target.write_bytes(pdf)
     page_file.unlink()

@@ -96,8 +96,11 @@ def main(arguments=None):
             own = {(e["function"], e["line"], e["becomes"]) for e in entries if e["module"] == module}
             survivors = [change for change in found if change not in own]
             stale = own - set(found)
-            print(f"{module:16}{total:8}{total - len(found):8}{len(survivors):10}"
-                  f"{len(found) - len(survivors):12}", flush=True)
+            print(
+                f"{module:16}{total:8}{total - len(found):8}{len(survivors):10}"
+                f"{len(found) - len(survivors):12}",
+                flush=True,
+            )
             for function, line, becomes in survivors:
                 print(f"  {module}.{function}\n    {line}\n    {becomes}", flush=True)
             for change in stale:

@@ -21,8 +21,10 @@ WIDER = {"cell": "c3", "line": HOLE, "becomes": "positive(square + 4, weak=True)
 
 @pytest.fixture
 def chapter(tmp_path):
-    cells = [nbformat.v4.new_code_cell(source, id=f"c{n}") for n, source in
-             enumerate((IMPORTS, DEFINITION, PROOF, HOLE))]
+    cells = [
+        nbformat.v4.new_code_cell(source, id=f"c{n}")
+        for n, source in enumerate((IMPORTS, DEFINITION, PROOF, HOLE))
+    ]
     for cell in cells[2:]:
         cell.metadata.tags = ["proof"]
     path = tmp_path / "toy.ipynb"
@@ -43,8 +45,12 @@ def run(chapter, *equivalent):
 def test_what_is_changed(chapter):
     cells = [book.Cell(f"c{n}", set(), source) for n, source in enumerate((IMPORTS, DEFINITION, PROOF))]
     changed = [mutant.becomes for mutant in book.mutants(cells)]
-    assert changed[:4] == ["square = (x + 1) * 2", "square = (x - 1) ** 2", "square = (x + 2) ** 2",
-                           "square = (x + 1) ** 3"]
+    assert changed[:4] == [
+        "square = (x + 1) * 2",
+        "square = (x - 1) ** 2",
+        "square = (x + 2) ** 2",
+        "square = (x + 1) ** 3",
+    ]
     assert "identical(square, x**2 - 2 * x + 1)" in changed
     assert not any("middle" in line or "data" in line or "7" in line for line in changed)
 
