@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import sympy as sp
 from py_mini_racer import MiniRacer
-from test_losses import KINKS
+from test_properties import KINKS
 
 from lossutils import LOSSES
 from lossutils.check import agrees
