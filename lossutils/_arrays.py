@@ -9,7 +9,7 @@ import numpy as np
 
 _SUM_TOLERANCE = 1e-6
 #: Entries of a block: few enough that what a loss reads and writes stays in the cache of a processor.
-BLOCK = 16384
+BLOCK = 8192
 #: With fewer classes, NumPy is faster over blocks that hold one class after the other.
 _FEW_CLASSES = 32
 
@@ -25,8 +25,8 @@ def quiet(function):
     return wrapper
 
 
-def array_of_reals(name, value, *, booleans=False):
-    """Return `value` as an array of a real type, copied only if need be; refuse all else.
+def real(name, value, *, booleans=False):
+    """Return `value` as a float64 array, a copy only if need be; refuse what is not made of real numbers.
 
     Booleans are refused too, unless they stand for the labels 0 and 1.
     """
@@ -37,13 +37,8 @@ def array_of_reals(name, value, *, booleans=False):
     except ValueError as error:
         raise ValueError(f"{name} is ragged, got {value!r}; expected a rectangular array") from error
     if array.dtype.kind in ("buif" if booleans else "uif"):
-        return array
+        return array.astype(np.float64, copy=False)
     raise TypeError(f"{name} has dtype {array.dtype}, got {value!r}; expected real numbers")
-
-
-def real(name, value):
-    """Return `value` as a float64 array of its own; refuse what is not made of real numbers."""
-    return array_of_reals(name, value).astype(np.float64)
 
 
 def integers(name, value):
@@ -70,8 +65,8 @@ def finite_positive(name, value):
 
 def within(name, array, valid, expected):
     """Raise a `ValueError` that shows the first entry of `array` for which `valid` is False."""
-    if np.count_nonzero(valid) < np.size(valid):
-        raise ValueError(f"{name} contains {np.asarray(array)[~np.asarray(valid)][0]}; expected {expected}")
+    if np.count_nonzero(valid) < valid.size:
+        raise ValueError(f"{name} contains {np.asarray(array)[~valid][0]}; expected {expected}")
     return array
 
 
@@ -84,67 +79,57 @@ class Domain(NamedTuple):
     sums_to_one: bool = False
 
     def check(self, name, block):
-        """Raise unless all entries of a block, and with distributions its columns, are valid."""
-        if self.valid:
-            within(name, block, self.valid(block), self.expected)
+        """Raise unless all entries of a block are valid, and its sums over the classes too."""
+        within(name, block, self.valid(block), self.expected)
         if self.sums_to_one:
             total = block.sum(axis=0)
-            fine = ~(abs(total - 1) > _SUM_TOLERANCE)  # NaN passes
+            fine = ~(np.abs(total - 1.0) > _SUM_TOLERANCE)  # NaN passes
             within(f"the sum over the last axis of {name}", total, fine, f"1 within {_SUM_TOLERANCE:g}")
 
 
-def _in_unit(label):
-    return (0 <= label) & (label <= 1)
-
-
-def _not_outside_unit(prediction):
-    return ~((prediction < 0) | (prediction > 1))  # NaN passes
-
-
 REAL = Domain("real numbers")
-SIGN = Domain("the labels -1 and +1", lambda y: np.abs(y) == 1)
-OUTCOME = Domain("the labels 0 and 1", lambda y: (y == 0) | (y == 1), booleans=True)
-LABEL = Domain("values in [0, 1]", _in_unit, booleans=True)
-CHANCE = Domain("values in [0, 1]", _not_outside_unit)
+SIGN = Domain("the labels -1 and +1", lambda y: np.abs(y) == 1.0)
+OUTCOME = Domain("the labels 0 and 1", lambda y: (y == 0.0) | (y == 1.0), booleans=True)
+LABEL = Domain("values in [0, 1]", lambda y: (y >= 0.0) & (y <= 1.0), booleans=True)
+CHANCE = Domain("values in [0, 1]", lambda p: ~((p < 0.0) | (p > 1.0)))  # NaN passes
 LABEL_ROW = LABEL._replace(sums_to_one=True)
 CHANCE_ROW = CHANCE._replace(sums_to_one=True)
 
 
-def blockwise(axes=None, numbers=None, **domains):
+def blockwise(axes=None, numbers={}, **domains):  # noqa: B006
     """Make a function of whole arrays from one of blocks.
 
-    The decorated function writes into `out`, its last argument, what it computes from blocks of the
-    other arguments: valid float64 arrays that it leaves alone. Here, once for all losses, arguments
-    are converted, shapes compared, and every block is validated and worked on while it is in the
-    cache; inf and NaN are computed with in silence.
+    The decorated function writes into `out`, its last positional argument, what it computes from
+    blocks of the other arguments: valid float64 arrays that it leaves alone. Here, once for all
+    losses, arguments are converted, shapes compared, and every block is validated and worked on
+    while it is in the cache; inf and NaN are computed with in silence.
 
     Parameters
     ----------
     axes : int, optional
-        With classes, which come first in a block, how many class axes the result has. None if
-        all is elementwise: then shapes are equal, or one side is a scalar.
+        How many class axes the result has; in a block they come first. None if all is
+        elementwise: then shapes are equal, or one side is a scalar.
     numbers : dict, optional
         The function that checks each keyword-only number.
     **domains : Domain
         The domain of each array argument.
     """
-    numbers = numbers or {}
+    names = list(domains)
 
     def decorate(function):
         signature = inspect.signature(function)
-        *parameters, _ = [p for p in signature.parameters.values() if p.kind is not p.KEYWORD_ONLY]
-        parameters += [p for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY]
-        signature = signature.replace(parameters=parameters)
+        public = [parameter for name, parameter in signature.parameters.items() if name != "out"]
+        signature = signature.replace(parameters=public)
 
         @functools.wraps(function)
         def wrapper(*args, **kwargs):
-            if len(args) != len(domains):  # some by name, or a mistake
+            if len(args) != len(names):  # some by name, or a mistake
                 bound = signature.bind(*args, **kwargs)
                 args, kwargs = bound.args, bound.kwargs
-            for name in numbers.keys() & kwargs.keys():
+            for name in numbers.keys() & kwargs.keys() if kwargs else ():
                 kwargs[name] = numbers[name](name, kwargs[name])
             arrays = [
-                array_of_reals(name, value, booleans=domain.booleans)
+                real(name, value, booleans=domain.booleans)
                 for (name, domain), value in zip(domains.items(), args, strict=True)
             ]
             with np.errstate(all="ignore"):
@@ -157,36 +142,27 @@ def blockwise(axes=None, numbers=None, **domains):
 
 
 def _over_blocks(function, axes, domains, arrays, kwargs):
-    names, checks = list(domains), [domain.check for domain in domains.values()]
+    names = list(domains)
+    classes = ()
     if axes is not None:
-        for name, array in zip(names, arrays, strict=True):
-            class_axis(name, array)
+        classes = [class_axis(*pair).shape[-1] for pair in zip(names, arrays, strict=True)][:1]
     if len(arrays) == 2:
         same_shape(names[0], arrays[0], names[1], arrays[1], scalars=axes is None)
-    shape = max((array.shape for array in arrays), key=len)
-    if axes is None:
-        tail, step = (), BLOCK
-    else:
-        *shape, n_classes = shape
-        tail, step = (n_classes,), max(1, BLOCK // n_classes)
-    out = np.empty((*shape, *tail * (axes or 0)))
-    out_rows = out.reshape(-1, *tail * (axes or 0))
-    flat = [array.reshape(-1, *tail) for array in arrays]
+    shape = arrays[0].shape or arrays[-1].shape
+    out = np.empty(shape if axes is None else (*shape[:-1], *classes * axes))
+    out_rows = out.reshape(-1, *classes * (axes or 0))
+    all_rows = [array.reshape(-1, *classes) for array in arrays]
+    step = max(1, BLOCK // classes[0]) if classes else BLOCK
     for start in range(0, max(1, len(out_rows)), step):
-        rows = slice(start, start + step)
-        blocks = [
-            _block(part if array.ndim == 0 else part[rows], few=tail and n_classes < _FEW_CLASSES)
-            for array, part in zip(arrays, flat, strict=True)
-        ]
-        for name, check, block in zip(names, checks, blocks, strict=True):
-            check(name, block)
-        function(*blocks, out_rows[rows].T, **kwargs)
+        blocks = [rows if len(rows) == 1 else rows[start : start + step] for rows in all_rows]
+        if classes:
+            first = np.ascontiguousarray if classes[0] < _FEW_CLASSES else np.asarray
+            blocks = [first(block.T) for block in blocks]
+        for (name, domain), block in zip(domains.items(), blocks, strict=True):
+            if domain.valid:
+                domain.check(name, block)
+        function(*blocks, out_rows[start : start + step].T, **kwargs)
     return out
-
-
-def _block(rows, *, few):
-    """Return rows as a float64 block, classes first."""
-    return np.ascontiguousarray(rows.T, np.float64) if few else np.asarray(rows.T, np.float64)
 
 
 def class_axis(name, array):
