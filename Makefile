@@ -5,7 +5,7 @@ READY := .venv/.ready
 NOTEBOOKS = $(shell find book -name '*.ipynb' -not -path '*/.ipynb_checkpoints/*' | sort)
 START := _build/html/index.html
 
-.PHONY: book test test-notebooks refresh serve lab clean
+.PHONY: book test test-notebooks refresh serve lab clean bench-losses costs
 
 book: $(READY) _build/.fresh
 	PATH="$(CURDIR)/$(BIN):$$PATH" jupyter-book build . -W -n --keep-going
@@ -27,6 +27,14 @@ serve: book
 lab: .venv/.lab
 	$(BIN)/jupyter lab book
 
+bench-losses: .venv/.peers
+	$(BIN)/python benchmarks/losses.py
+
+# Measures anew what the page *What a loss costs* shows; run it on a quiet machine.
+costs: .venv/.peers
+	$(BIN)/python benchmarks/losses.py --write
+	$(BIN)/python tests/refresh.py book/choosing/cost.ipynb
+
 clean:
 	rm -rf .venv _build
 
@@ -46,4 +54,8 @@ _build/.fresh: _config.yml _toc.yml $(shell find book/_static book/_vendor -type
 .venv/.lab: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
 		jupyterlab==4.5.11 jupyterlab-myst==2.7.0
+	@touch $@
+
+.venv/.peers: $(READY) benchmarks/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r benchmarks/requirements.txt
 	@touch $@

@@ -1,13 +1,16 @@
 """What a loss costs: lossutils against scikit-learn, PyTorch, SciPy, naive NumPy, and a copy.
 
-Run it with `make bench-losses`. Every competitor gets its data in the form that it likes best, as float64, made
-beforehand, and returns a fresh array, on one thread. lossutils alone validates its arguments.
+Run it with `make bench-losses`. Everybody gets float64 data, made beforehand in the form that suits
+best, returns a fresh array, and has one thread; lossutils alone validates its arguments. Times are
+processor times, so that a busy machine disturbs them little.
 """
 
 import os
 
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-os.environ.update(dict.fromkeys(THREADS, "1"))  # before the libraries are loaded
+# Before the libraries are loaded: one thread, and no kernel of OpenBLAS but the processor's own.
+os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+for choice in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+    os.environ.pop(choice, None)
 
 import argparse  # noqa: E402
 import json  # noqa: E402
@@ -68,9 +71,7 @@ NAIVE = {
     "squared": (lambda y, f: (y - f) ** 2, lambda y, f: 2 * (f - y)),
     "absolute": (lambda y, f: abs(y - f), lambda y, f: np.sign(f - y)),
     "huber": (
-        lambda y, f: np.where(
-            abs(y - f) <= DELTA, 0.5 * (y - f) ** 2, DELTA * (abs(y - f) - 0.5 * DELTA)
-        ),
+        lambda y, f: np.where(abs(y - f) <= DELTA, 0.5 * (y - f) ** 2, DELTA * (abs(y - f) - 0.5 * DELTA)),
         lambda y, f: np.clip(f - y, -DELTA, DELTA),
     ),
     "pinball": (
@@ -218,7 +219,9 @@ def competitors(loss, n):
     tables = {"naive": (NAIVE, of_pair), "sklearn": (SKLEARN, of_sklearn), "torch": (TORCH, of_torch)}
     tables["scipy"] = (SCIPY, of_pair)
     calls = {"lossutils": of_pair((value, grad), y, f)}
-    calls |= {name: make(table[loss.name], y, f) for name, (table, make) in tables.items() if loss.name in table}
+    for name, (table, make) in tables.items():
+        if loss.name in table:
+            calls[name] = make(table[loss.name], y, f)
     calls["copy"] = of_pair((lambda y, f: f.copy(), lambda y, f: f.copy()), y, f)
     return {what: {name: c[what] for name, c in calls.items() if what in c} for what in QUANTITIES}
 
