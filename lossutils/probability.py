@@ -140,7 +140,10 @@ def _exponentials(z):
     alone = np.sum(at_top, axis=-1, keepdims=True) == 1
     exponentials = np.where(at_top & alone, 1.0, exponentials)
     first = np.arange(z.shape[-1]) == np.argmax(z, axis=-1)[..., np.newaxis]
-    rest = np.sum(np.where(first, 0.0, exponentials), axis=-1, keepdims=True)
+    others = np.where(first, 0.0, exponentials)
+    # The high parts are multiples of 2**-45 up to 1, so that the sum of 256 of them is exact.
+    high = (others + 128.0) - 128.0
+    rest = np.sum(high, axis=-1, keepdims=True) + np.sum(others - high, axis=-1, keepdims=True)
     total = 1.0 + rest
     others = np.where(first, rest, total - exponentials)
     return exponentials, total, others, rest, top
@@ -967,7 +970,10 @@ def kl_divergence(p, q):
     """
     p = _arrays.distributions("p", p)
     p, q = _arrays.same_shape("p", p, "q", _arrays.distributions("q", q), scalars=False)
-    return np.sum(times(p, -np.log(q)) - times(p, -np.log(p)), axis=-1)
+    # Where p and q are close their difference is exact, and that of their logarithms is not.
+    close = (0.5 * q < p) & (p < 2.0 * q)
+    ratio = np.where(close, np.log1p((p - q) / q), np.log(p) - np.log(q))
+    return np.sum(np.where(p == 0, 0.0 * q, p * ratio), axis=-1)
 
 
 def one_hot(labels, n_classes):

@@ -24,6 +24,9 @@ INF, NAN = np.inf, np.nan
         ([1e308, 1e308, 1.7e308], [2.0, 0.5, 1e-3]),
         ([-1e308, -1e308], [1e308, 1e308]),
         ([[1.0, 4.0]], [[1e-300, 3e-300]]),
+        ([1e-300, 1.7e308], [1e308, 3.3e-10]),
+        ([1.7e308, 1e-300, 3.0], [5e-324, 7e-324, 0]),
+        ([1e-200, 3e-200], [1e-200, 3e-200]),
     ],
 )
 def test_empirical_risk_exact(losses, weights):
@@ -45,6 +48,10 @@ def test_empirical_risk_exact(losses, weights):
         ([1.0, INF, 4.0], [2, 0, 1], 2.0),
         ([1e308, INF, 1e308], [1, 0, 1], 1e308),
         ([1.0, NAN], [1, 0], NAN),
+        ([1.0, INF, 2.0], [1e308, 1e-310, 1e308], INF),
+        ([-INF, 1.0, INF], [5e-324, 1e308, 0], -INF),
+        ([-INF, 1.0, INF], [5e-324, 1e308, 1], NAN),
+        ([INF, NAN], [1, 0], NAN),
     ],
 )
 def test_empirical_risk_of_no_numbers(losses, weights, expected):
