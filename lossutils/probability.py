@@ -976,6 +976,7 @@ def kl_divergence(p, q):
     return np.sum(np.where(p == 0, 0.0 * q, p * ratio), axis=-1)
 
 
+@quiet
 def one_hot(labels, n_classes):
     r"""Return class numbers as one-hot distributions.
 
