@@ -26,19 +26,53 @@ def quiet(function):
 
 
 def real(name, value, *, booleans=False):
-    """Return `value` as a float64 array, a copy only if need be; refuse what is not made of real numbers.
+    """Return `value` as a float64 array, copied only if need be; refuse what is not real numbers.
 
-    Booleans are refused too, unless they stand for the labels 0 and 1.
+    Booleans are refused too, unless they stand for the labels 0 and 1, and so are numbers that the
+    conversion would change.
     """
     if isinstance(value, np.ma.MaskedArray):
-        raise TypeError(f"{name} is a masked array, whose mask would be lost; expected real numbers")
+        raise _masked(name)
     try:
-        array = np.asarray(value)
+        array = _one_kind(name, value) if isinstance(value, (list, tuple)) else np.asarray(value)
     except ValueError as error:
         raise ValueError(f"{name} is ragged, got {value!r}; expected a rectangular array") from error
+    if array.dtype != np.float64:
+        _exact(name, array)
     if array.dtype.kind in ("buif" if booleans else "uif"):
         return array.astype(np.float64, copy=False)
     raise TypeError(f"{name} has dtype {array.dtype}, got {value!r}; expected real numbers")
+
+
+def _masked(name):
+    return TypeError(f"{name} is a masked array, whose mask would be lost; expected real numbers")
+
+
+def _one_kind(name, value):
+    """Return a list as an array, unless NumPy changes entries to give all of them one type."""
+    entries = np.array(value, dtype=object).ravel()
+    if any(isinstance(entry, np.ma.MaskedArray) for entry in (*value, *entries)):
+        raise _masked(name)
+    array = np.asarray(value)
+    if array.dtype.kind in "iuf" and any(isinstance(entry, (bool, np.bool_)) for entry in entries):
+        raise TypeError(f"{name} mixes booleans with numbers, got {value!r}; expected real numbers")
+    whole = [entry for entry in entries if isinstance(entry, (int, np.integer))]
+    if array.dtype.kind == "f" and any(abs(int(entry)) > 2**53 for entry in whole):
+        array = entries  # unrounded, for `_exact`
+    return array
+
+
+def _exact(name, array):
+    """Raise an error if a float64 does not hold every number of an array."""
+    if array.dtype.kind == "f":
+        same = (array.astype(np.float64) == array) | np.isnan(array)
+        within(name, array, same, "numbers that a float64 holds")
+    if array.dtype.kind == "O":
+        whole = [entry for entry in array.flat if isinstance(entry, (int, np.integer))]
+        array = np.array(whole, dtype=object)
+    if array.dtype.kind in "iuO" and array.dtype.itemsize == 8:
+        valid = (-(2**53) <= array) & (array <= 2**53)
+        within(name, array, valid, "integers of at most 2**53 in magnitude, which a float64 holds")
 
 
 def integers(name, value):
@@ -66,7 +100,7 @@ def finite_positive(name, value):
 def within(name, array, valid, expected):
     """Raise a `ValueError` that shows the first entry of `array` for which `valid` is False."""
     if np.count_nonzero(valid) < valid.size:
-        raise ValueError(f"{name} contains {np.asarray(array)[~valid][0]}; expected {expected}")
+        raise ValueError(f"{name} contains {np.asarray(array)[~valid][0]!s}; expected {expected}")
     return array
 
 

@@ -166,7 +166,10 @@ class _Exponentials:
         self._largest = np.floor(each)  # 1 at the maximum, else 0
         self._small = each - self._largest
         self.each = each
-        self.rest = self._small.sum(axis=0) + (self._largest.sum(axis=0) - 1.0)
+        # The high parts are multiples of 2**-45 up to 1, so that the sum of 256 of them is exact.
+        high = (self._small + 128.0) - 128.0
+        low = self._small - high
+        self.rest = (self._largest.sum(axis=0) - 1.0 + high.sum(axis=0)) + low.sum(axis=0)
         self.total = 1.0 + self.rest
 
     def others(self):
@@ -941,9 +944,13 @@ def kl_divergence(p, q, out):
     >>> float(kl_divergence([1.0, 0.0], [0.0, 1.0]))
     inf
     """
-    np.sum(times(p, -np.log(q)) - times(p, -np.log(p)), axis=0, out=out)
+    # Where p and q are close their difference is exact, and that of their logarithms is not.
+    close = (0.5 * q < p) & (p < 2.0 * q)
+    ratio = np.where(close, np.log1p((p - q) / q), np.log(p) - np.log(q))
+    np.sum(np.where(p == 0, 0.0 * q, p * ratio), axis=0, out=out)
 
 
+@_arrays.quiet
 def one_hot(labels, n_classes):
     r"""Return class numbers as one-hot distributions.
 

@@ -55,14 +55,17 @@ def empirical_risk(losses, *, sample_weight=None):
     _arrays.within("sample_weight", weights, valid, "finite weights of 0 or more")
     if not np.any(weights):
         raise ValueError("the sum of sample_weight is 0; expected a positive total weight")
-    weights = weights / np.max(weights)
-    total = np.sum(weights)
-    mean = np.sum(weights * losses) / total
-    if np.isfinite(mean):
+    if sample_weight is None and np.isfinite(mean := np.mean(losses)):
         return mean
-    # The sum overflows, or an infinite loss has no weight: divide first, at a rounding a term. The
-    # mean is no larger than the largest loss, whatever the roundings.
-    return np.clip(np.sum(times(weights / total, losses)), np.min(losses), np.max(losses))
+    # With exponents apart, no product leaves the range of floats, however unequal the weights.
+    (weights, weight_exponents), (parts, exponents) = np.frexp(weights), np.frexp(losses)
+    products, exponents = times(weights, parts), exponents + weight_exponents
+    top = np.max(exponents, initial=-5000, where=products != 0)
+    weight_top = np.max(weight_exponents, initial=-5000, where=weights > 0)
+    total = np.sum(np.ldexp(weights, weight_exponents - weight_top))
+    mean = np.ldexp(np.sum(np.ldexp(products, exponents - top)) / total, top - weight_top)
+    # The mean is no larger than the largest loss, whatever the roundings.
+    return np.clip(mean, np.min(losses), np.max(losses))
 
 
 @quiet

@@ -15,7 +15,10 @@ import numpy as np
 _mp = mpmath.MPContext()
 _mp.dps = 1600
 mpf = _mp.mpf
-exp, log = functools.cache(_mp.exp), functools.cache(_mp.log)
+#: Stands for infinity: so large that no weight or rounding makes a float of it.
+_INFINITY = mpf(2) ** 10000
+exp = functools.cache(_mp.exp)
+log = functools.cache(lambda x: _mp.log(x) if x else -_INFINITY)
 _STEP, _LEAST_STEP = mpf(10) ** -40, mpf(10) ** -364
 _MAX, _OVERFLOW = mpf(2) ** 1024 - mpf(2) ** 971, mpf(2) ** 1024
 
@@ -82,7 +85,7 @@ def log_sigmoid(z):
 
 
 def logit(p):
-    return log(p / (1 - p))
+    return log(p) - log(1 - p)
 
 
 def bernoulli_log_likelihood(y, p):
@@ -102,15 +105,17 @@ def sigmoid_squared_error(y, z):
 
 
 def logsumexp(z):
-    return log(sum(map(exp, z)))
+    top = max(z)  # does not round, however large it is
+    return top + log(sum(exp(z_k - top) for z_k in z))
 
 
 def log_softmax(z):
-    return [z_k - logsumexp(z) for z_k in z]
+    total = logsumexp(z)
+    return [z_k - total for z_k in z]
 
 
 def softmax(z):
-    return [exp(z_k) / sum(map(exp, z)) for z_k in z]
+    return list(map(exp, log_softmax(z)))
 
 
 def cross_entropy(y, p):
@@ -169,8 +174,11 @@ def ulps(got, exact, term=0):
     return float(abs(got - exact) / mpf(unit))
 
 
-def _exactly(x):
-    return list(map(mpf, map(float, x))) if np.ndim(x) else mpf(float(x))
+def exactly(x):
+    """Return a number or a row as exact numbers, infinities as a number that stands for them."""
+    if np.ndim(x):
+        return list(map(exactly, x))
+    return mpf(float(x)) if np.isfinite(x) else _INFINITY * int(np.sign(x))
 
 
 def _flat(x):
@@ -186,7 +194,7 @@ def assert_exact(function, exact, *columns, term=None):
     results = function(*map(np.array, columns))
     assert len(results) == len(columns[0])
     for result, *point in zip(results, *columns, strict=True):
-        arguments = [_exactly(argument) for argument in point]
+        arguments = [exactly(argument) for argument in point]
         expected = _flat(exact(*arguments))
         terms = np.broadcast_to(_flat(term(*arguments) if term else 0), expected.shape)
         for got, number, largest in zip(np.ravel(result), expected, terms, strict=True):

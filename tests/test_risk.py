@@ -1,6 +1,4 @@
-"""Averages and penalties: values, weights, overflow, infinities, bad weights."""
-
-import re
+"""Averages and penalties: values, weights, overflow, infinities."""
 
 import numpy as np
 import pytest
@@ -24,6 +22,9 @@ INF, NAN = np.inf, np.nan
         ([1e308, 1e308, 1.7e308], [2.0, 0.5, 1e-3]),
         ([-1e308, -1e308], [1e308, 1e308]),
         ([[1.0, 4.0]], [[1e-300, 3e-300]]),
+        ([1e-300, 1.7e308], [1e308, 3.3e-10]),
+        ([1.7e308, 1e-300, 3.0], [5e-324, 7e-324, 0]),
+        ([1e-200, 3e-200], [1e-200, 3e-200]),
     ],
 )
 def test_empirical_risk_exact(losses, weights):
@@ -45,35 +46,14 @@ def test_empirical_risk_exact(losses, weights):
         ([1.0, INF, 4.0], [2, 0, 1], 2.0),
         ([1e308, INF, 1e308], [1, 0, 1], 1e308),
         ([1.0, NAN], [1, 0], NAN),
+        ([1.0, INF, 2.0], [1e308, 1e-310, 1e308], INF),
+        ([-INF, 1.0, INF], [5e-324, 1e308, 0], -INF),
+        ([-INF, 1.0, INF], [5e-324, 1e308, 1], NAN),
+        ([INF, NAN], [1, 0], NAN),
     ],
 )
 def test_empirical_risk_of_no_numbers(losses, weights, expected):
     np.testing.assert_equal(risk.empirical_risk(losses, sample_weight=weights), expected)
-
-
-@pytest.mark.parametrize(
-    "losses, weights, message",
-    [
-        ([], None, "losses is empty, with shape (0,); expected one loss or more"),
-        (np.ones((2, 0)), None, "losses is empty, with shape (2, 0); expected one loss or more"),
-        ([1, 2], [1, -5e-324], "sample_weight contains -5e-324; expected finite weights of 0 or more"),
-        ([1, 2], [INF, 1], "sample_weight contains inf; expected finite weights of 0 or more"),
-        ([1, 2], [1, NAN], "sample_weight contains nan; expected finite weights of 0 or more"),
-        ([1, 2], [0, 0], "the sum of sample_weight is 0; expected a positive total weight"),
-        ([1, 2], 1, "losses has shape (2,) and sample_weight has shape (); expected equal shapes"),
-        ([1], [[1]], "losses has shape (1,) and sample_weight has shape (1, 1); expected equal shapes"),
-    ],
-)
-def test_bad_samples(losses, weights, message):
-    for function in (risk.empirical_risk, lambda *a, **k: risk.structural_risk(*a, 0.0, lam=0.0, **k)):
-        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-            function(losses, sample_weight=weights)
-
-
-@pytest.mark.parametrize("weight", [True, "1", 1j, None])
-def test_weights_are_real(weight):
-    with pytest.raises(TypeError, match="^sample_weight has dtype"):
-        risk.empirical_risk([1.0], sample_weight=[weight])
 
 
 @pytest.mark.parametrize(
