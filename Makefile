@@ -12,7 +12,7 @@ PYTEST := -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env
 BOUNDS := $(shell grep -oE '(numpy|sympy|matplotlib)>=[0-9.]+' pyproject.toml)
 
 .PHONY: book pdf test test-notebooks test-site test-conformance refresh serve lab clean browser
-.PHONY: bench-site bench-suite bench-build bench-growth bench-accuracy
+.PHONY: bench-site bench-suite bench-build bench-growth bench-accuracy bench-losses costs
 .PHONY: mutants mutants-book mutants-figures
 .PHONY: test-versions test-oldest test-newest test-reproducible test-refresh plain-sphinx lock audit workflows
 
@@ -70,6 +70,14 @@ serve: book
 
 lab: .venv/.lab
 	$(BIN)/jupyter lab book
+
+bench-losses: .venv/.peers
+	$(BIN)/python benchmarks/losses.py
+
+# Measures anew what the page *What a loss costs* shows; run it on a quiet machine.
+costs: .venv/.peers
+	$(BIN)/python benchmarks/losses.py --write
+	$(BIN)/python tests/refresh.py book/choosing/cost.ipynb
 
 clean:
 	rm -rf .venv _build

@@ -1,10 +1,17 @@
 """What every function of the package does to its arguments, in one place."""
 
 import functools
+import inspect
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
 _SUM_TOLERANCE = 1e-6
+#: Entries of a block: few enough that what a loss reads and writes stays in the cache of a processor.
+BLOCK = 8192
+#: With fewer classes, NumPy is faster over blocks that hold one class after the other.
+_FEW_CLASSES = 32
 
 
 def quiet(function):
@@ -19,7 +26,7 @@ def quiet(function):
 
 
 def real(name, value, *, booleans=False):
-    """Return `value` as a float64 array; refuse what is not made of real numbers.
+    """Return `value` as a float64 array, copied only if need be; refuse what is not real numbers.
 
     Booleans are refused too, unless they stand for the labels 0 and 1, and so are numbers that the
     conversion would change.
@@ -33,7 +40,7 @@ def real(name, value, *, booleans=False):
     if array.dtype != np.float64:
         _exact(name, array)
     if array.dtype.kind in ("buif" if booleans else "uif"):
-        return array.astype(np.float64)
+        return array.astype(np.float64, copy=False)
     raise TypeError(f"{name} has dtype {array.dtype}, got {value!r}; expected real numbers")
 
 
@@ -92,48 +99,110 @@ def finite_positive(name, value):
 
 def within(name, array, valid, expected):
     """Raise a `ValueError` that shows the first entry of `array` for which `valid` is False."""
-    wrong = np.asarray(array)[~np.asarray(valid)]
-    if wrong.size:
-        raise ValueError(f"{name} contains {wrong[0]!s}; expected {expected}")
+    if np.count_nonzero(valid) < valid.size:
+        raise ValueError(f"{name} contains {np.asarray(array)[~valid][0]!s}; expected {expected}")
     return array
 
 
-def binary_labels(name, value):
-    """Return labels 0 and 1 (or booleans) as a float64 array."""
-    array = real(name, value, booleans=True)
-    return within(name, array, (array == 0) | (array == 1), "the labels 0 and 1")
+class Domain(NamedTuple):
+    """The numbers that an argument may hold: in words, as a test of every entry, and as rows."""
+
+    expected: str
+    valid: Callable | None = None
+    booleans: bool = False
+    sums_to_one: bool = False
+
+    def check(self, name, block):
+        """Raise unless all entries of a block are valid, and its sums over the classes too."""
+        within(name, block, self.valid(block), self.expected)
+        if self.sums_to_one:
+            total = block.sum(axis=0)
+            fine = ~(np.abs(total - 1.0) > _SUM_TOLERANCE)  # NaN passes
+            within(f"the sum over the last axis of {name}", total, fine, f"1 within {_SUM_TOLERANCE:g}")
 
 
-def signed_labels(name, value):
-    """Return labels -1 and +1 as a float64 array."""
-    array = real(name, value)
-    return within(name, array, (array == -1) | (array == 1), "the labels -1 and +1")
+REAL = Domain("real numbers")
+SIGN = Domain("the labels -1 and +1", lambda y: np.abs(y) == 1.0)
+OUTCOME = Domain("the labels 0 and 1", lambda y: (y == 0.0) | (y == 1.0), booleans=True)
+LABEL = Domain("values in [0, 1]", lambda y: (y >= 0.0) & (y <= 1.0), booleans=True)
+CHANCE = Domain("values in [0, 1]", lambda p: ~((p < 0.0) | (p > 1.0)))  # NaN passes
+LABEL_ROW = LABEL._replace(sums_to_one=True)
+CHANCE_ROW = CHANCE._replace(sums_to_one=True)
 
 
-def probabilities(name, value, *, label=False):
-    """Return numbers of [0, 1] as a float64 array; NaN passes in a prediction, not in a label."""
-    array = real(name, value, booleans=label)
-    inside = (0 <= array) & (array <= 1)
-    return within(name, array, inside if label else inside | np.isnan(array), "values in [0, 1]")
+def blockwise(axes=None, numbers={}, **domains):  # noqa: B006
+    """Make a function of whole arrays from one of blocks.
+
+    The decorated function writes into `out`, its last positional argument, what it computes from
+    blocks of the other arguments: valid float64 arrays that it leaves alone. Here, once for all
+    losses, arguments are converted, shapes compared, and every block is validated and worked on
+    while it is in the cache; inf and NaN are computed with in silence.
+
+    Parameters
+    ----------
+    axes : int, optional
+        How many class axes the result has; in a block they come first. None if all is
+        elementwise: then shapes are equal, or one side is a scalar.
+    numbers : dict, optional
+        The function that checks each keyword-only number.
+    **domains : Domain
+        The domain of each array argument.
+    """
+    names = list(domains)
+
+    def decorate(function):
+        signature = inspect.signature(function)
+        public = [parameter for name, parameter in signature.parameters.items() if name != "out"]
+        signature = signature.replace(parameters=public)
+
+        @functools.wraps(function)
+        def wrapper(*args, **kwargs):
+            if len(args) != len(names):  # some by name, or a mistake
+                bound = signature.bind(*args, **kwargs)
+                args, kwargs = bound.args, bound.kwargs
+            for name in numbers.keys() & kwargs.keys() if kwargs else ():
+                kwargs[name] = numbers[name](name, kwargs[name])
+            with np.errstate(all="ignore"):
+                arrays = [
+                    real(name, value, booleans=domain.booleans)
+                    for (name, domain), value in zip(domains.items(), args, strict=True)
+                ]
+                return _over_blocks(function, axes, domains, arrays, kwargs)[()]
+
+        wrapper.__signature__ = signature
+        return wrapper
+
+    return decorate
+
+
+def _over_blocks(function, axes, domains, arrays, kwargs):
+    names = list(domains)
+    classes = ()
+    if axes is not None:
+        classes = [class_axis(*pair).shape[-1] for pair in zip(names, arrays, strict=True)][:1]
+    if len(arrays) == 2:
+        same_shape(names[0], arrays[0], names[1], arrays[1], scalars=axes is None)
+    shape = arrays[0].shape or arrays[-1].shape
+    out = np.empty(shape if axes is None else (*shape[:-1], *classes * axes))
+    out_rows = out.reshape(-1, *classes * (axes or 0))
+    all_rows = [array.reshape(-1, *classes) for array in arrays]
+    step = max(1, BLOCK // classes[0]) if classes else BLOCK
+    for start in range(0, max(1, len(out_rows)), step):
+        blocks = [rows if len(rows) == 1 else rows[start : start + step] for rows in all_rows]
+        if classes:
+            first = np.ascontiguousarray if classes[0] < _FEW_CLASSES else np.asarray
+            blocks = [first(block.T) for block in blocks]
+        for (name, domain), block in zip(domains.items(), blocks, strict=True):
+            if domain.valid:
+                domain.check(name, block)
+        function(*blocks, out_rows[start : start + step].T, **kwargs)
+    return out
 
 
 def class_axis(name, array):
     """Return `array`, if it has a last axis of one class or more."""
     if array.ndim == 0 or array.shape[-1] == 0:
         raise ValueError(f"{name} has shape {array.shape}; expected a last axis of one class or more")
-    return array
-
-
-def distributions(name, value, *, label=False):
-    """Return distributions over the last axis as a float64 array."""
-    array = class_axis(name, probabilities(name, value, label=label))
-    total = array.sum(axis=-1)
-    within(
-        f"the sum over the last axis of {name}",
-        total,
-        np.isnan(total) | (abs(total - 1) <= _SUM_TOLERANCE),
-        f"1 within {_SUM_TOLERANCE:g}",
-    )
     return array
 
 
@@ -149,4 +218,7 @@ def same_shape(name_a, a, name_b, b, *, scalars=True):
 
 def times(weight, term):
     """Return weight * term, where a zero weight makes an infinite term zero."""
-    return np.where((weight == 0) & np.isinf(term), 0.0, weight * term)
+    product = weight * term
+    if np.isnan(product).any():
+        return np.where((weight == 0) & np.isinf(term), 0.0, product)
+    return product

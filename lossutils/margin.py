@@ -6,19 +6,14 @@ the common shape of `y` and `f`, which are equal in shape unless one is a scalar
 
 import numpy as np
 
-from . import _arrays
-from ._arrays import quiet
-from .probability import _sigmoid_slope, sigmoid
+from ._arrays import REAL, SIGN, blockwise
+from .probability import _sigmoid, _sigmoid_slope
+
+_of_margin = blockwise(y=SIGN, f=REAL)
 
 
-def _label_and_margin(y, f):
-    y = _arrays.signed_labels("y", y)
-    y, f = _arrays.same_shape("y", y, "f", _arrays.real("f", f))
-    return y, y * f
-
-
-@quiet
-def zero_one(y, f):
+@_of_margin
+def zero_one(y, f, out):
     r"""Return the zero-one loss, which counts a score of 0 as an error.
 
     .. math:: [\,y f \le 0\,]
@@ -51,12 +46,12 @@ def zero_one(y, f):
     >>> zero_one([1, -1, 1], [0.3, 0.3, 0.0]).tolist()
     [0.0, 1.0, 1.0]
     """
-    _, m = _label_and_margin(y, f)
-    return np.where(np.isnan(m), np.nan, m <= 0)
+    np.less_equal(y * f, 0.0, out=out)
+    np.copyto(out, np.nan, where=np.isnan(f))
 
 
-@quiet
-def zero_one_grad(y, f):
+@_of_margin
+def zero_one_grad(y, f, out):
     r"""Return 0, the derivative of `zero_one` wherever it exists.
 
     .. math:: 0
@@ -85,12 +80,12 @@ def zero_one_grad(y, f):
     >>> float(zero_one_grad(1, 0.3))
     0.0
     """
-    _, m = _label_and_margin(y, f)
-    return np.where(np.isnan(m), np.nan, 0.0)
+    out[...] = 0.0
+    np.copyto(out, np.nan, where=np.isnan(f))
 
 
-@quiet
-def perceptron(y, f):
+@_of_margin
+def perceptron(y, f, out):
     r"""Return the perceptron loss.
 
     .. math:: \max(0, -y f)
@@ -123,12 +118,11 @@ def perceptron(y, f):
     >>> perceptron([1, -1], [2.0, 2.0]).tolist()
     [0.0, 2.0]
     """
-    _, m = _label_and_margin(y, f)
-    return np.maximum(0.0, -m)
+    np.maximum(-(y * f), 0.0, out=out)
 
 
-@quiet
-def perceptron_grad(y, f):
+@_of_margin
+def perceptron_grad(y, f, out):
     r"""Return the derivative of `perceptron` with respect to `f`.
 
     .. math:: -y\,[\,y f \le 0\,]
@@ -159,12 +153,12 @@ def perceptron_grad(y, f):
     >>> perceptron_grad([1, -1, 1], [2.0, 2.0, 0.0]).tolist()
     [0.0, 1.0, -1.0]
     """
-    y, m = _label_and_margin(y, f)
-    return np.where(np.isnan(m), np.nan, np.where(m <= 0, -y, 0.0))
+    np.subtract(0.0, y * (y * f <= 0), out=out)
+    np.copyto(out, np.nan, where=np.isnan(f))
 
 
-@quiet
-def hinge(y, f):
+@_of_margin
+def hinge(y, f, out):
     r"""Return the hinge loss.
 
     .. math:: \max(0, 1 - y f)
@@ -197,12 +191,11 @@ def hinge(y, f):
     >>> hinge([1, 1, -1], [2.0, 0.25, 2.0]).tolist()
     [0.0, 0.75, 3.0]
     """
-    _, m = _label_and_margin(y, f)
-    return np.maximum(0.0, 1.0 - m)
+    np.maximum(1.0 - y * f, 0.0, out=out)
 
 
-@quiet
-def hinge_grad(y, f):
+@_of_margin
+def hinge_grad(y, f, out):
     r"""Return the derivative of `hinge` with respect to `f`.
 
     .. math:: -y\,[\,y f \le 1\,]
@@ -233,12 +226,12 @@ def hinge_grad(y, f):
     >>> hinge_grad([1, 1, -1], [2.0, 1.0, 2.0]).tolist()
     [0.0, -1.0, 1.0]
     """
-    y, m = _label_and_margin(y, f)
-    return np.where(np.isnan(m), np.nan, np.where(m <= 1, -y, 0.0))
+    np.subtract(0.0, y * (y * f <= 1), out=out)
+    np.copyto(out, np.nan, where=np.isnan(f))
 
 
-@quiet
-def exponential(y, f):
+@_of_margin
+def exponential(y, f, out):
     r"""Return the exponential loss.
 
     .. math:: e^{-y f}
@@ -271,12 +264,11 @@ def exponential(y, f):
     >>> float(exponential(1, 0.0))
     1.0
     """
-    _, m = _label_and_margin(y, f)
-    return np.exp(-m)
+    np.exp(-(y * f), out=out)
 
 
-@quiet
-def exponential_grad(y, f):
+@_of_margin
+def exponential_grad(y, f, out):
     r"""Return the derivative of `exponential` with respect to `f`.
 
     .. math:: -y\, e^{-y f}
@@ -305,12 +297,11 @@ def exponential_grad(y, f):
     >>> exponential_grad([1, -1], 0.0).tolist()
     [-1.0, 1.0]
     """
-    y, m = _label_and_margin(y, f)
-    return -y * np.exp(-m)
+    np.multiply(-y, np.exp(-(y * f)), out=out)
 
 
-@quiet
-def exponential_hess(y, f):
+@_of_margin
+def exponential_hess(y, f, out):
     r"""Return the second derivative of `exponential` with respect to `f`.
 
     .. math:: e^{-y f}
@@ -339,12 +330,11 @@ def exponential_hess(y, f):
     >>> float(exponential_hess(1, 0.0))
     1.0
     """
-    _, m = _label_and_margin(y, f)
-    return np.exp(-m)
+    np.exp(-(y * f), out=out)
 
 
-@quiet
-def logistic(y, f):
+@_of_margin
+def logistic(y, f, out):
     r"""Return the logistic loss.
 
     .. math:: \log(1 + e^{-y f})
@@ -371,19 +361,18 @@ def logistic(y, f):
     References
     ----------
     Cox (1958); Friedman, Hastie and Tibshirani (2000). Computed as
-    ``max(-m, 0) + log1p(exp(-|m|))``, which cannot overflow.
+    ``log1p(exp(-|m|)) - min(m, 0)``, which cannot overflow.
 
     Examples
     --------
     >>> logistic([1, -1], [1000.0, 1000.0]).tolist()
     [0.0, 1000.0]
     """
-    _, m = _label_and_margin(y, f)
-    return np.maximum(-m, 0.0) + np.log1p(np.exp(-np.abs(m)))
+    np.subtract(np.log1p(np.exp(-np.abs(f))), np.minimum(y * f, 0.0), out=out)
 
 
-@quiet
-def logistic_grad(y, f):
+@_of_margin
+def logistic_grad(y, f, out):
     r"""Return the derivative of `logistic` with respect to `f`.
 
     .. math:: -y\, \sigma(-y f)
@@ -412,12 +401,11 @@ def logistic_grad(y, f):
     >>> logistic_grad([1, -1], 0.0).tolist()
     [-0.5, 0.5]
     """
-    y, m = _label_and_margin(y, f)
-    return -y * sigmoid(-m)
+    np.multiply(-y, _sigmoid(-(y * f)), out=out)
 
 
-@quiet
-def logistic_hess(y, f):
+@_of_margin
+def logistic_hess(y, f, out):
     r"""Return the second derivative of `logistic` with respect to `f`.
 
     .. math:: \sigma(y f)\, \sigma(-y f)
@@ -446,5 +434,4 @@ def logistic_hess(y, f):
     >>> float(logistic_hess(1, 0.0))
     0.25
     """
-    _, m = _label_and_margin(y, f)
-    return _sigmoid_slope(m)
+    _sigmoid_slope(y * f, out)

@@ -7,15 +7,38 @@ are float64. A certain and wrong probability costs ``inf``; nothing is clipped.
 import numpy as np
 
 from . import _arrays
-from ._arrays import quiet, times
+from ._arrays import CHANCE, CHANCE_ROW, LABEL, LABEL_ROW, OUTCOME, REAL, blockwise, times
+
+_of_probability = blockwise(y=LABEL, p=CHANCE)
+_of_logit = blockwise(y=LABEL, z=REAL)
 
 
 def _softplus_of_minus_abs(z):
     return np.log1p(np.exp(-np.abs(z)))
 
 
-@quiet
-def sigmoid(z):
+def _sigmoid(z):
+    """Return the sigmoid of a block."""
+    e = np.exp(np.minimum(z, 40.0))  # from there on the sigmoid is 1, and e cannot overflow
+    return e / (1.0 + e)
+
+
+def _over_power(numerator, e, power):
+    """Return numerator / (1 + e)**power without the rounding error of 1 + e, for 0 <= e <= 1."""
+    d = 1.0 + e
+    square = d * d
+    quotient = numerator / {2: square, 3: square * d, 4: square * square}[power]
+    return quotient - power * (e - (d - 1.0)) / d * quotient
+
+
+def _sigmoid_slope(z, out):
+    """Write the derivative of the sigmoid of a block into `out`."""
+    e = np.exp(-np.abs(z))
+    out[...] = _over_power(e, e, 2)
+
+
+@blockwise(z=REAL)
+def sigmoid(z, out):
     r"""Return the sigmoid of a logit.
 
     .. math:: \sigma(z) = \frac{1}{1 + e^{-z}}
@@ -45,13 +68,11 @@ def sigmoid(z):
     >>> float(sigmoid(0.0))
     0.5
     """
-    z = _arrays.real("z", z)
-    e = np.exp(-np.abs(z))
-    return np.where(z < 0, e, 1.0) / (1.0 + e)
+    np.copyto(out, _sigmoid(z))
 
 
-@quiet
-def log_sigmoid(z):
+@blockwise(z=REAL)
+def log_sigmoid(z, out):
     r"""Return the logarithm of the sigmoid, accurate in both tails.
 
     .. math:: \log \sigma(z) = \min(z, 0) - \log(1 + e^{-|z|})
@@ -80,12 +101,11 @@ def log_sigmoid(z):
     >>> float(log_sigmoid(-1000.0))
     -1000.0
     """
-    z = _arrays.real("z", z)
-    return np.minimum(z, 0.0) - _softplus_of_minus_abs(z)
+    np.subtract(np.minimum(z, 0.0), _softplus_of_minus_abs(z), out=out)
 
 
-@quiet
-def logit(p):
+@blockwise(p=CHANCE)
+def logit(p, out):
     r"""Return the log-odds of a probability, the inverse of `sigmoid`.
 
     .. math:: \operatorname{logit}(p) = \log\frac{p}{1 - p}
@@ -117,51 +137,48 @@ def logit(p):
     >>> float(logit(0.5))
     0.0
     """
-    p = _arrays.probabilities("p", p)
     middle = np.abs(p - 0.5) < 0.25
-    return np.where(middle, 2.0 * np.arctanh(2.0 * p - 1.0), np.log(p) - np.log1p(-p))
+    out[...] = np.where(middle, 2.0 * np.arctanh(2.0 * p - 1.0), np.log(p) - np.log1p(-p))
 
 
-def _exponentials(z):
-    """Return exp(z - max z), its sum and, for each class, the sum over all *other* classes.
+class _Exponentials:
+    """exp(z - max z) of a block, with its sums over the classes, each exact to a few roundings.
 
-    The largest exponential is 1 by construction, so the small rest beside it is kept apart
-    instead of being lost in 1 + rest. The rounding error of each difference z - max z, which
-    exp would magnify, is computed exactly (Knuth's two-sum) and put back.
+    The largest exponential is 1 by construction, so the `rest` beside it is kept apart instead of
+    being lost in 1 + rest = `total`. The rounding error of each difference z - max z, which exp
+    would magnify, is computed exactly (Knuth's two-sum) and put back. `below` is the difference
+    times `scale`, a power of two.
     """
-    top = np.max(z, axis=-1, keepdims=True)
-    at_top = z == top
-    difference = z - top
-    virtual = difference - z
-    error = (z - (difference - virtual)) - (top + virtual)
-    exponentials = np.exp(difference)
-    exponentials = exponentials + exponentials * np.where(np.isfinite(error), error, 0.0)
-    # A single infinite maximum has all the mass; several have no limit and stay NaN.
-    alone = np.sum(at_top, axis=-1, keepdims=True) == 1
-    exponentials = np.where(at_top & alone, 1.0, exponentials)
-    first = np.arange(z.shape[-1]) == np.argmax(z, axis=-1)[..., np.newaxis]
-    others = np.where(first, 0.0, exponentials)
-    # The high parts are multiples of 2**-45 up to 1, so that the sum of 256 of them is exact.
-    high = (others + 128.0) - 128.0
-    rest = np.sum(high, axis=-1, keepdims=True) + np.sum(others - high, axis=-1, keepdims=True)
-    total = 1.0 + rest
-    others = np.where(first, rest, total - exponentials)
-    return exponentials, total, others, rest, top
+
+    def __init__(self, z, scale=1.0):
+        top = z.max(axis=0)
+        difference = z - top
+        virtual = difference - z
+        error = (z - (difference - virtual)) - (top + virtual)
+        each = np.exp(difference)
+        each += each * np.fmax(error, -1.0)  # fmax passes over the NaN of an infinite difference
+        self.below = difference if scale == 1.0 else scale * z - scale * top
+        if np.isinf(top).any():
+            # A single infinite maximum has all the mass; several have no limit and stay NaN.
+            alone = (z == top) & (np.sum(z == top, axis=0) == 1)
+            each = np.where(alone, 1.0, each)
+            self.below = np.where(alone, 0.0, self.below)
+        self._largest = np.floor(each)  # 1 at the maximum, else 0
+        self._small = each - self._largest
+        self.each = each
+        # The high parts are multiples of 2**-45 up to 1, so that the sum of 256 of them is exact.
+        high = (self._small + 128.0) - 128.0
+        low = self._small - high
+        self.rest = (self._largest.sum(axis=0) - 1.0 + high.sum(axis=0)) + low.sum(axis=0)
+        self.total = 1.0 + self.rest
+
+    def others(self):
+        """Return for each class the sum over all other classes."""
+        return (self.rest - self._small) + (1.0 - self._largest)
 
 
-def _log_softmax(z, scale=1.0):
-    """Return log softmax(z) times a power of two."""
-    _, _, _, rest, top = _exponentials(z)
-    below = np.where(z == top, 0.0, scale * z - scale * top)
-    return below - scale * np.log1p(rest)
-
-
-def _logits(z):
-    return _arrays.class_axis("z", _arrays.real("z", z))
-
-
-@quiet
-def softmax(z):
+@blockwise(axes=1, z=REAL)
+def softmax(z, out):
     r"""Return the softmax over the last axis.
 
     .. math:: p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}
@@ -193,12 +210,12 @@ def softmax(z):
     >>> softmax([0.0, 0.0]).tolist()
     [0.5, 0.5]
     """
-    exponentials, total, *_ = _exponentials(_logits(z))
-    return exponentials / total
+    exponentials = _Exponentials(z)
+    np.divide(exponentials.each, exponentials.total, out=out)
 
 
-@quiet
-def log_softmax(z):
+@blockwise(axes=1, z=REAL)
+def log_softmax(z, out):
     r"""Return the logarithm of the softmax over the last axis.
 
     .. math:: \log p_k = z_k - \log \sum_j e^{z_j}
@@ -229,11 +246,12 @@ def log_softmax(z):
     >>> log_softmax([1000.0, 0.0]).tolist()
     [0.0, -1000.0]
     """
-    return _log_softmax(_logits(z))
+    exponentials = _Exponentials(z)
+    np.subtract(exponentials.below, np.log1p(exponentials.rest), out=out)
 
 
-@quiet
-def logsumexp(z):
+@blockwise(axes=0, z=REAL)
+def logsumexp(z, out):
     r"""Return the logarithm of the sum of exponentials over the last axis.
 
     .. math:: \log \sum_k e^{z_k}
@@ -264,13 +282,12 @@ def logsumexp(z):
     >>> float(logsumexp([1000.0, -1000.0]))
     1000.0
     """
-    z = _logits(z)
-    _, _, _, rest, top = _exponentials(z)
-    return np.where(np.isinf(top), top, top + np.log1p(rest))[..., 0]
+    top, rest = z.max(axis=0), _Exponentials(z).rest
+    out[...] = np.where(np.isinf(top), top, top + np.log1p(rest))
 
 
-@quiet
-def bernoulli_log_likelihood(y, p):
+@blockwise(y=OUTCOME, p=CHANCE)
+def bernoulli_log_likelihood(y, p, out):
     r"""Return the log-likelihood of Bernoulli draws, one by one.
 
     .. math:: \log P(Y = y) = y \log p + (1 - y) \log(1 - p)
@@ -303,18 +320,11 @@ def bernoulli_log_likelihood(y, p):
     >>> bernoulli_log_likelihood([1, 0], [1.0, 1.0]).tolist()
     [0.0, -inf]
     """
-    y = _arrays.binary_labels("y", y)
-    y, p = _arrays.same_shape("y", y, "p", _arrays.probabilities("p", p))
-    return np.where(y == 1, np.log(p), np.log1p(-p))
+    out[...] = np.where(y == 1, np.log(p), np.log1p(-p))
 
 
-def _label_and_probability(y, p):
-    y = _arrays.probabilities("y", y, label=True)
-    return _arrays.same_shape("y", y, "p", _arrays.probabilities("p", p))
-
-
-@quiet
-def binary_cross_entropy(y, p):
+@_of_probability
+def binary_cross_entropy(y, p, out):
     r"""Return the binary cross-entropy of a probability.
 
     .. math:: -\bigl[y \log p + (1 - y) \log(1 - p)\bigr]
@@ -347,12 +357,11 @@ def binary_cross_entropy(y, p):
     >>> binary_cross_entropy([1, 1, 0], [1.0, 0.0, 0.0]).tolist()
     [0.0, inf, 0.0]
     """
-    y, p = _label_and_probability(y, p)
-    return times(y, -np.log(p)) + times(1.0 - y, -np.log1p(-p))
+    np.add(times(y, -np.log(p)), times(1.0 - y, -np.log1p(-p)), out=out)
 
 
-@quiet
-def binary_cross_entropy_grad(y, p):
+@_of_probability
+def binary_cross_entropy_grad(y, p, out):
     r"""Return the derivative of `binary_cross_entropy` with respect to `p`.
 
     .. math:: -\frac{y}{p} + \frac{1 - y}{1 - p}
@@ -383,12 +392,13 @@ def binary_cross_entropy_grad(y, p):
     >>> binary_cross_entropy_grad([1, 0], [0.5, 0.0]).tolist()
     [-2.0, 1.0]
     """
-    y, p = _label_and_probability(y, p)
-    return times(1.0 - y, 1.0 / (1.0 - p)) - np.where(y == 0, 0.0, y / p)
+    np.divide(p - y, p * (1.0 - p), out=out)
+    if np.isnan(out).any():  # certain and right: 0/0 stands for the slope of the term that has a weight
+        np.copyto(out, 1.0 - 2.0 * p, where=(p == y) & (p * (1.0 - p) == 0))
 
 
-@quiet
-def binary_cross_entropy_hess(y, p):
+@_of_probability
+def binary_cross_entropy_hess(y, p, out):
     r"""Return the second derivative of `binary_cross_entropy` with respect to `p`.
 
     .. math:: \frac{y}{p^2} + \frac{1 - y}{(1 - p)^2}
@@ -417,13 +427,7 @@ def binary_cross_entropy_hess(y, p):
     >>> float(binary_cross_entropy_hess(1, 0.5))
     4.0
     """
-    y, p = _label_and_probability(y, p)
-    return times(1.0 - y, 1.0 / (1.0 - p) ** 2) + np.where(y == 0, 0.0, y / p / p)
-
-
-def _label_and_logit(y, z):
-    y = _arrays.probabilities("y", y, label=True)
-    return _arrays.same_shape("y", y, "z", _arrays.real("z", z))
+    np.add(times(1.0 - y, 1.0 / (1.0 - p) ** 2), np.where(y == 0, 0.0, y / p / p), out=out)
 
 
 def _weights(y, z):
@@ -434,21 +438,8 @@ def _weights(y, z):
     return np.where(z > 0, 1.0 - y, y), np.where(z > 0, y, 1.0 - y)
 
 
-def _over_power(numerator, e, power):
-    """Return numerator / (1 + e)**power without the rounding error of 1 + e, for 0 <= e <= 1."""
-    d = 1.0 + e
-    quotient = numerator / d**power
-    return quotient - power * (e - (d - 1.0)) / d * quotient
-
-
-def _sigmoid_slope(z):
-    """Return the derivative of the sigmoid."""
-    e = np.exp(-np.abs(z))
-    return _over_power(e, e, 2)
-
-
-@quiet
-def binary_cross_entropy_with_logits(y, z):
+@_of_logit
+def binary_cross_entropy_with_logits(y, z, out):
     r"""Return the binary cross-entropy of the probability sigmoid(z).
 
     .. math:: y \log(1 + e^{-z}) + (1 - y) \log(1 + e^{z})
@@ -482,13 +473,13 @@ def binary_cross_entropy_with_logits(y, z):
     >>> binary_cross_entropy_with_logits([1, 0], [1000.0, 1000.0]).tolist()
     [0.0, 1000.0]
     """
-    y, z = _label_and_logit(y, z)
-    against, _ = _weights(y, z)
-    return times(against, np.abs(z)) + _softplus_of_minus_abs(z)
+    against = np.fmin((y - 1.0) * z, y * z)
+    # A label of no weight makes 0 inf = NaN, which fmin passes over.
+    np.subtract(_softplus_of_minus_abs(z), np.fmin(against, 0.0), out=out)
 
 
-@quiet
-def binary_cross_entropy_with_logits_grad(y, z):
+@_of_logit
+def binary_cross_entropy_with_logits_grad(y, z, out):
     r"""Return the derivative of `binary_cross_entropy_with_logits` with respect to `z`.
 
     .. math:: \sigma(z) - y
@@ -517,12 +508,14 @@ def binary_cross_entropy_with_logits_grad(y, z):
     >>> float(binary_cross_entropy_with_logits_grad(1, 0.0))
     -0.5
     """
-    y, z = _label_and_logit(y, z)
-    return (1.0 - y) * sigmoid(z) - y * sigmoid(-z)
+    e = np.exp(z)
+    np.divide((1.0 - y) * e - y, 1.0 + e, out=out)
+    if not np.max(z, initial=0.0) < 709.0:  # where e overflows, 1 + exp(-z) is 1
+        np.copyto(out, (1.0 - y) - y * np.exp(-z), where=z >= 709.0)
 
 
-@quiet
-def binary_cross_entropy_with_logits_hess(y, z):
+@_of_logit
+def binary_cross_entropy_with_logits_hess(y, z, out):
     r"""Return the second derivative of `binary_cross_entropy_with_logits` in `z`.
 
     .. math:: \sigma(z) \sigma(-z)
@@ -551,12 +544,11 @@ def binary_cross_entropy_with_logits_hess(y, z):
     >>> float(binary_cross_entropy_with_logits_hess(1, 0.0))
     0.25
     """
-    _, z = np.broadcast_arrays(*_label_and_logit(y, z))
-    return _sigmoid_slope(z)
+    _sigmoid_slope(z, out)
 
 
-@quiet
-def sigmoid_squared_error(y, z):
+@_of_logit
+def sigmoid_squared_error(y, z, out):
     r"""Return half the squared error of a sigmoid output.
 
     .. math:: \tfrac12 \bigl(y - \sigma(z)\bigr)^2
@@ -589,15 +581,14 @@ def sigmoid_squared_error(y, z):
     >>> float(sigmoid_squared_error(1, 0.0))
     0.125
     """
-    y, z = _label_and_logit(y, z)
     against, agreeing = _weights(y, z)
     e = np.exp(-np.abs(z))
     error = against - agreeing * e
-    return 0.5 * error * _over_power(error, e, 2)
+    np.multiply(0.5 * error, _over_power(error, e, 2), out=out)
 
 
-@quiet
-def sigmoid_squared_error_grad(y, z):
+@_of_logit
+def sigmoid_squared_error_grad(y, z, out):
     r"""Return the derivative of `sigmoid_squared_error` with respect to `z`.
 
     .. math:: \bigl(\sigma(z) - y\bigr)\, \sigma(z)\, \sigma(-z)
@@ -626,15 +617,14 @@ def sigmoid_squared_error_grad(y, z):
     >>> float(sigmoid_squared_error_grad(1, 0.0))
     -0.125
     """
-    y, z = _label_and_logit(y, z)
     against, agreeing = _weights(y, z)
     e, e_squared = np.exp(-np.abs(z)), np.exp(-2.0 * np.abs(z))
     size = _over_power(against * e - agreeing * e_squared, e, 3)
-    return np.where(z > 0, size, -size)
+    out[...] = np.where(z > 0, size, -size)
 
 
-@quiet
-def sigmoid_squared_error_hess(y, z):
+@_of_logit
+def sigmoid_squared_error_hess(y, z, out):
     r"""Return the second derivative of `sigmoid_squared_error` with respect to `z`.
 
     .. math:: \sigma'(z)^2 + \bigl(\sigma(z) - y\bigr)\, \sigma'(z)\, \bigl(1 - 2 \sigma(z)\bigr),
@@ -664,20 +654,14 @@ def sigmoid_squared_error_hess(y, z):
     >>> float(sigmoid_squared_error_hess(1, 0.0))
     0.0625
     """
-    y, z = _label_and_logit(y, z)
     against, agreeing = _weights(y, z)
     e, e_squared = np.exp(-np.abs(z)), np.exp(-2.0 * np.abs(z))
     numerator = against * e * (2.0 * e - 1.0) + agreeing * e_squared * (2.0 - e)
-    return _over_power(numerator, e, 4)
+    out[...] = _over_power(numerator, e, 4)
 
 
-def _label_and_distribution(y, p):
-    y = _arrays.distributions("y", y, label=True)
-    return _arrays.same_shape("y", y, "p", _arrays.distributions("p", p), scalars=False)
-
-
-@quiet
-def cross_entropy(y, p):
+@blockwise(axes=0, y=LABEL_ROW, p=CHANCE_ROW)
+def cross_entropy(y, p, out):
     r"""Return the cross-entropy of a predicted distribution, over the last axis.
 
     .. math:: -\sum_k y_k \log p_k
@@ -710,12 +694,11 @@ def cross_entropy(y, p):
     >>> float(cross_entropy([0.0, 1.0], [1.0, 0.0]))
     inf
     """
-    y, p = _label_and_distribution(y, p)
-    return np.sum(times(y, -np.log(p)), axis=-1)
+    np.sum(times(y, -np.log(p)), axis=0, out=out)
 
 
-@quiet
-def cross_entropy_grad(y, p):
+@blockwise(axes=1, y=LABEL_ROW, p=CHANCE_ROW)
+def cross_entropy_grad(y, p, out):
     r"""Return the gradient of `cross_entropy` with respect to `p`.
 
     .. math:: -\frac{y_k}{p_k}
@@ -744,12 +727,13 @@ def cross_entropy_grad(y, p):
     >>> cross_entropy_grad([0.0, 1.0], [0.5, 0.5]).tolist()
     [0.0, -2.0]
     """
-    y, p = _label_and_distribution(y, p)
-    return np.where(y == 0, 0.0 * p, -y / p)
+    np.subtract(0.0, y / p, out=out)
+    if np.isnan(out).any():  # a class of no weight has no slope
+        np.copyto(out, 0.0 * p, where=y == 0)
 
 
-@quiet
-def cross_entropy_hess(y, p):
+@blockwise(axes=2, y=LABEL_ROW, p=CHANCE_ROW)
+def cross_entropy_hess(y, p, out):
     r"""Return the Hessian of `cross_entropy` with respect to `p`.
 
     .. math:: \operatorname{diag}\Bigl(\frac{y_k}{p_k^2}\Bigr)
@@ -778,18 +762,12 @@ def cross_entropy_hess(y, p):
     >>> cross_entropy_hess([0.0, 1.0], [0.5, 0.5]).tolist()
     [[0.0, 0.0], [0.0, 4.0]]
     """
-    y, p = _label_and_distribution(y, p)
-    curvature = np.where(y == 0, 0.0 * p, y / p / p)
-    return np.where(np.eye(p.shape[-1], dtype=bool), curvature[..., np.newaxis], 0.0)
+    out[...] = 0.0
+    np.einsum("kk...->k...", out)[...] = np.where(y == 0, 0.0 * p, y / p / p)
 
 
-def _label_and_logits(y, z):
-    y = _arrays.distributions("y", y, label=True)
-    return _arrays.same_shape("y", y, "z", _logits(z), scalars=False)
-
-
-@quiet
-def cross_entropy_with_logits(y, z):
+@blockwise(axes=0, y=LABEL_ROW, z=REAL)
+def cross_entropy_with_logits(y, z, out):
     r"""Return the cross-entropy of the distribution softmax(z), over the last axis.
 
     .. math:: \sum_k y_k \Bigl(\log \sum_j e^{z_j} - z_k\Bigr)
@@ -822,13 +800,14 @@ def cross_entropy_with_logits(y, z):
     >>> float(cross_entropy_with_logits([0.0, 1.0], [1000.0, 0.0]))
     1000.0
     """
-    y, z = _label_and_logits(y, z)
     # Halved, no logarithm overflows before its weight has made it smaller.
-    return 2.0 * np.sum(times(y, -_log_softmax(z, 0.5)), axis=-1)
+    exponentials = _Exponentials(z, 0.5)
+    surprise = 0.5 * np.log1p(exponentials.rest) - exponentials.below
+    np.multiply(2.0, np.sum(times(y, surprise), axis=0), out=out)
 
 
-@quiet
-def cross_entropy_with_logits_grad(y, z):
+@blockwise(axes=1, y=LABEL_ROW, z=REAL)
+def cross_entropy_with_logits_grad(y, z, out):
     r"""Return the gradient of `cross_entropy_with_logits` with respect to `z`.
 
     .. math:: \operatorname{softmax}(z)_k - y_k
@@ -857,13 +836,13 @@ def cross_entropy_with_logits_grad(y, z):
     >>> cross_entropy_with_logits_grad([0.0, 1.0], [0.0, 0.0]).tolist()
     [0.5, -0.5]
     """
-    y, z = _label_and_logits(y, z)
-    exponentials, total, others, *_ = _exponentials(z)
-    return (1.0 - y) * (exponentials / total) - y * (others / total)
+    exponentials = _Exponentials(z)
+    wanted = (1.0 - y) * exponentials.each - y * exponentials.others()
+    np.divide(wanted, exponentials.total, out=out)
 
 
-@quiet
-def cross_entropy_with_logits_hess(y, z):
+@blockwise(axes=2, y=LABEL_ROW, z=REAL)
+def cross_entropy_with_logits_hess(y, z, out):
     r"""Return the Hessian of `cross_entropy_with_logits` with respect to `z`.
 
     .. math:: \operatorname{diag}(p) - p p^\top, \qquad p = \operatorname{softmax}(z)
@@ -892,16 +871,14 @@ def cross_entropy_with_logits_hess(y, z):
     >>> cross_entropy_with_logits_hess([0.0, 1.0], [0.0, 0.0]).tolist()
     [[0.25, -0.25], [-0.25, 0.25]]
     """
-    y, z = _label_and_logits(y, z)
-    exponentials, total, others, *_ = _exponentials(z)
-    p = exponentials / total
-    off_diagonal = -p[..., :, np.newaxis] * p[..., np.newaxis, :]
-    diagonal = (p * (others / total))[..., np.newaxis]
-    return np.where(np.eye(z.shape[-1], dtype=bool), diagonal, off_diagonal)
+    exponentials = _Exponentials(z)
+    p = exponentials.each / exponentials.total
+    np.multiply(-p[:, np.newaxis], p, out=out)
+    np.einsum("kk...->k...", out)[...] = p * (exponentials.others() / exponentials.total)
 
 
-@quiet
-def entropy(p):
+@blockwise(axes=0, p=CHANCE_ROW)
+def entropy(p, out):
     r"""Return the entropy of a distribution, over the last axis.
 
     .. math:: H(p) = -\sum_k p_k \log p_k
@@ -932,12 +909,11 @@ def entropy(p):
     >>> float(entropy([0.0, 1.0]))
     0.0
     """
-    p = _arrays.distributions("p", p)
-    return np.sum(times(p, -np.log(p)), axis=-1)
+    np.sum(times(p, -np.log(p)), axis=0, out=out)
 
 
-@quiet
-def kl_divergence(p, q):
+@blockwise(axes=0, p=CHANCE_ROW, q=CHANCE_ROW)
+def kl_divergence(p, q, out):
     r"""Return the Kullback-Leibler divergence, over the last axis.
 
     .. math:: D(p \,\|\, q) = \sum_k p_k \log\frac{p_k}{q_k}
@@ -968,15 +944,13 @@ def kl_divergence(p, q):
     >>> float(kl_divergence([1.0, 0.0], [0.0, 1.0]))
     inf
     """
-    p = _arrays.distributions("p", p)
-    p, q = _arrays.same_shape("p", p, "q", _arrays.distributions("q", q), scalars=False)
     # Where p and q are close their difference is exact, and that of their logarithms is not.
     close = (0.5 * q < p) & (p < 2.0 * q)
     ratio = np.where(close, np.log1p((p - q) / q), np.log(p) - np.log(q))
-    return np.sum(np.where(p == 0, 0.0 * q, p * ratio), axis=-1)
+    np.sum(np.where(p == 0, 0.0 * q, p * ratio), axis=0, out=out)
 
 
-@quiet
+@_arrays.quiet
 def one_hot(labels, n_classes):
     r"""Return class numbers as one-hot distributions.
 

@@ -6,22 +6,17 @@ the common shape of `y` and `f`, which are equal in shape unless one is a scalar
 
 import numpy as np
 
-from . import _arrays
-from ._arrays import quiet
+from ._arrays import REAL, blockwise, finite_positive, number
+
+_of_residual = blockwise(y=REAL, f=REAL)
 
 
-def _target_and_prediction(y, f):
-    return _arrays.same_shape("y", _arrays.real("y", y), "f", _arrays.real("f", f))
+def _level(name, tau):
+    return number(name, tau, "a number strictly between 0 and 1", lambda v: 0 < v < 1)
 
 
-def _residual(y, f):
-    """Return r and a power of two s with y - f = r s, so that r cannot overflow."""
-    s = np.where(np.isinf(y - f), 2.0, 1.0)
-    return y / s - f / s, s
-
-
-@quiet
-def squared(y, f):
+@_of_residual
+def squared(y, f, out):
     r"""Return the squared loss.
 
     .. math:: (y - f)^2
@@ -54,12 +49,11 @@ def squared(y, f):
     >>> squared([1.0, 2.0], [3.0, 2.0]).tolist()
     [4.0, 0.0]
     """
-    y, f = _target_and_prediction(y, f)
-    return (y - f) ** 2
+    np.square(y - f, out=out)
 
 
-@quiet
-def squared_grad(y, f):
+@_of_residual
+def squared_grad(y, f, out):
     r"""Return the derivative of `squared` with respect to `f`.
 
     .. math:: 2 (f - y)
@@ -88,12 +82,11 @@ def squared_grad(y, f):
     >>> squared_grad([1.0, 2.0], [3.0, 2.0]).tolist()
     [4.0, 0.0]
     """
-    y, f = _target_and_prediction(y, f)
-    return 2.0 * (f - y)
+    np.multiply(2.0, f - y, out=out)
 
 
-@quiet
-def squared_hess(y, f):
+@_of_residual
+def squared_hess(y, f, out):
     r"""Return the second derivative of `squared` with respect to `f`.
 
     .. math:: 2
@@ -122,12 +115,12 @@ def squared_hess(y, f):
     >>> squared_hess([1.0, 2.0], [3.0, 2.0]).tolist()
     [2.0, 2.0]
     """
-    y, f = _target_and_prediction(y, f)
-    return np.where(np.isnan(y - f), np.nan, 2.0)
+    out[...] = 2.0
+    np.copyto(out, np.nan, where=np.isnan(y - f))
 
 
-@quiet
-def absolute(y, f):
+@_of_residual
+def absolute(y, f, out):
     r"""Return the absolute loss.
 
     .. math:: |y - f|
@@ -160,12 +153,11 @@ def absolute(y, f):
     >>> absolute([1.0, 2.0], [3.0, 2.0]).tolist()
     [2.0, 0.0]
     """
-    y, f = _target_and_prediction(y, f)
-    return np.abs(y - f)
+    np.abs(y - f, out=out)
 
 
-@quiet
-def absolute_grad(y, f):
+@_of_residual
+def absolute_grad(y, f, out):
     r"""Return the derivative of `absolute` with respect to `f`, and 0 at the kink y = f.
 
     .. math:: \operatorname{sign}(f - y)
@@ -194,12 +186,11 @@ def absolute_grad(y, f):
     >>> absolute_grad([1.0, 2.0], [3.0, 2.0]).tolist()
     [1.0, 0.0]
     """
-    y, f = _target_and_prediction(y, f)
-    return np.sign(f - y)
+    np.sign(f - y, out=out)
 
 
-@quiet
-def huber(y, f, *, delta):
+@blockwise(y=REAL, f=REAL, numbers={"delta": finite_positive})
+def huber(y, f, out, *, delta):
     r"""Return Huber's loss: squared near the target, linear beyond `delta`.
 
     .. math:: \begin{cases} \tfrac12 r^2 & |r| \le \delta \\
@@ -234,15 +225,16 @@ def huber(y, f, *, delta):
     >>> huber([0.0, 0.0], [1.0, 3.0], delta=2.0).tolist()
     [0.5, 4.0]
     """
-    delta = _arrays.finite_positive("delta", delta)
-    r, s = _residual(*_target_and_prediction(y, f))
-    r = np.abs(r)
-    # Where s is not 1, r is so large that the exact place of the threshold does not show.
-    return np.where(r <= delta, 0.5 * r * r, delta * (r - 0.5 * delta) * s)
+    r = np.abs(y - f)
+    near = np.minimum(r, delta)
+    np.multiply(near, r - 0.5 * near, out=out)
+    if np.isinf(r).any():  # y - f may have overflowed, and then it is beyond the threshold: halve it
+        half = np.abs(0.5 * y - 0.5 * f)
+        np.copyto(out, 2.0 * (delta * (half - 0.25 * delta)), where=np.isinf(r))
 
 
-@quiet
-def huber_grad(y, f, *, delta):
+@blockwise(y=REAL, f=REAL, numbers={"delta": finite_positive})
+def huber_grad(y, f, out, *, delta):
     r"""Return the derivative of `huber` with respect to `f`.
 
     .. math:: \min(\max(f - y, -\delta), \delta)
@@ -271,17 +263,11 @@ def huber_grad(y, f, *, delta):
     >>> huber_grad([0.0, 0.0], [1.0, 3.0], delta=2.0).tolist()
     [1.0, 2.0]
     """
-    delta = _arrays.finite_positive("delta", delta)
-    y, f = _target_and_prediction(y, f)
-    return np.clip(f - y, -delta, delta)
+    np.clip(f - y, -delta, delta, out=out)
 
 
-def _level(tau):
-    return _arrays.number("tau", tau, "a number strictly between 0 and 1", lambda v: 0 < v < 1)
-
-
-@quiet
-def pinball(y, f, *, tau):
+@blockwise(y=REAL, f=REAL, numbers={"tau": _level})
+def pinball(y, f, out, *, tau):
     r"""Return the pinball loss, whose risk the `tau`-quantile minimises.
 
     .. math:: \max\bigl(\tau (y - f),\ (\tau - 1) (y - f)\bigr)
@@ -314,13 +300,15 @@ def pinball(y, f, *, tau):
     >>> pinball([1.0, 0.0], [0.0, 1.0], tau=0.75).tolist()
     [0.75, 0.25]
     """
-    tau = _level(tau)
-    r, s = _residual(*_target_and_prediction(y, f))
-    return np.where(r >= 0, tau, 1.0 - tau) * np.abs(r) * s
+    r = y - f
+    np.maximum(tau * r, (tau - 1.0) * r, out=out)
+    if np.isinf(r).any():  # y - f may have overflowed: halve it
+        half = 0.5 * y - 0.5 * f
+        np.copyto(out, 2.0 * np.maximum(tau * half, (tau - 1.0) * half), where=np.isinf(r))
 
 
-@quiet
-def pinball_grad(y, f, *, tau):
+@blockwise(y=REAL, f=REAL, numbers={"tau": _level})
+def pinball_grad(y, f, out, *, tau):
     r"""Return the derivative of `pinball` with respect to `f`, and 0 at the kink y = f.
 
     .. math:: -\tau \text{ for } f < y, \qquad 1 - \tau \text{ for } f > y
@@ -349,13 +337,11 @@ def pinball_grad(y, f, *, tau):
     >>> pinball_grad([1.0, 0.0], [0.0, 1.0], tau=0.75).tolist()
     [-0.75, 0.25]
     """
-    tau = _level(tau)
-    y, f = _target_and_prediction(y, f)
-    return np.where(f > y, 1.0 - tau, tau) * np.sign(f - y)
+    np.clip(np.sign(f - y), -tau, 1.0 - tau, out=out)
 
 
-@quiet
-def zero_one_tolerance(y, f, *, tolerance):
+@blockwise(y=REAL, f=REAL, numbers={"tolerance": finite_positive})
+def zero_one_tolerance(y, f, out, *, tolerance):
     r"""Return 0 where the prediction is closer to the target than `tolerance`, else 1.
 
     .. math:: [\,|y - f| \ge T\,]
@@ -388,14 +374,12 @@ def zero_one_tolerance(y, f, *, tolerance):
     >>> zero_one_tolerance([1.0, 1.0], [1.4, 1.5], tolerance=0.5).tolist()
     [0.0, 1.0]
     """
-    tolerance = _arrays.finite_positive("tolerance", tolerance)
-    y, f = _target_and_prediction(y, f)
-    distance = np.abs(y - f)
-    return np.where(np.isnan(distance), np.nan, distance >= tolerance)
+    np.greater_equal(np.abs(y - f), tolerance, out=out)
+    np.copyto(out, np.nan, where=np.isnan(y - f))
 
 
-@quiet
-def zero_one_tolerance_grad(y, f, *, tolerance):
+@blockwise(y=REAL, f=REAL, numbers={"tolerance": finite_positive})
+def zero_one_tolerance_grad(y, f, out, *, tolerance):
     r"""Return 0, the derivative of `zero_one_tolerance` wherever it exists.
 
     .. math:: 0
@@ -424,6 +408,5 @@ def zero_one_tolerance_grad(y, f, *, tolerance):
     >>> float(zero_one_tolerance_grad(1.0, 1.4, tolerance=0.5))
     0.0
     """
-    _arrays.finite_positive("tolerance", tolerance)
-    y, f = _target_and_prediction(y, f)
-    return np.where(np.isnan(y - f), np.nan, 0.0)
+    out[...] = 0.0
+    np.copyto(out, np.nan, where=np.isnan(y - f))

@@ -9,7 +9,7 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "book"
-CHAPTERS = sorted(path for path in BOOK.glob("*/*.ipynb") if path.stem != "formulas")
+CHAPTERS = sorted(path for path in BOOK.glob("*/*.ipynb") if path.stem not in {"formulas", "cost"})
 
 
 def prose(path):
