@@ -31,6 +31,8 @@ def real(name, value, *, booleans=False):
     Booleans are refused too, unless they stand for the labels 0 and 1, and so are numbers that the
     conversion would change.
     """
+    if type(value) is np.ndarray and value.dtype == np.float64:
+        return value
     if isinstance(value, np.ma.MaskedArray):
         raise _masked(name)
     try:
@@ -160,9 +162,9 @@ def blockwise(axes=None, numbers={}, **domains):  # noqa: B006
             if len(args) != len(names):  # some by name, or a mistake
                 bound = signature.bind(*args, **kwargs)
                 args, kwargs = bound.args, bound.kwargs
-            for name in numbers.keys() & kwargs.keys() if kwargs else ():
-                kwargs[name] = numbers[name](name, kwargs[name])
             with np.errstate(all="ignore"):
+                for name in numbers.keys() & kwargs.keys() if kwargs else ():
+                    kwargs[name] = numbers[name](name, kwargs[name])
                 arrays = [
                     real(name, value, booleans=domain.booleans)
                     for (name, domain), value in zip(domains.items(), args, strict=True)
@@ -177,25 +179,43 @@ def blockwise(axes=None, numbers={}, **domains):  # noqa: B006
 
 def _over_blocks(function, axes, domains, arrays, kwargs):
     names = list(domains)
-    classes = ()
     if axes is not None:
-        classes = [class_axis(*pair).shape[-1] for pair in zip(names, arrays, strict=True)][:1]
+        return _over_rows(function, axes, domains, arrays, kwargs)
     if len(arrays) == 2:
-        same_shape(names[0], arrays[0], names[1], arrays[1], scalars=axes is None)
-    shape = arrays[0].shape or arrays[-1].shape
-    out = np.empty(shape if axes is None else (*shape[:-1], *classes * axes))
-    out_rows = out.reshape(-1, *classes * (axes or 0))
-    all_rows = [array.reshape(-1, *classes) for array in arrays]
-    step = max(1, BLOCK // classes[0]) if classes else BLOCK
-    for start in range(0, max(1, len(out_rows)), step):
-        blocks = [rows if len(rows) == 1 else rows[start : start + step] for rows in all_rows]
-        if classes:
-            first = np.ascontiguousarray if classes[0] < _FEW_CLASSES else np.asarray
-            blocks = [first(block.T) for block in blocks]
-        for (name, domain), block in zip(domains.items(), blocks, strict=True):
-            if domain.valid:
-                domain.check(name, block)
-        function(*blocks, out_rows[start : start + step].T, **kwargs)
+        same_shape(names[0], arrays[0], names[1], arrays[1])
+    out = np.empty(arrays[0].shape or arrays[-1].shape)
+    if out.size <= BLOCK:
+        return _on_block(function, domains, arrays, out, kwargs)
+    flat, flat_out = [array.reshape(-1) for array in arrays], out.reshape(-1)
+    for start in range(0, out.size, BLOCK):
+        part = slice(start, start + BLOCK)
+        blocks = [array if len(array) == 1 else array[part] for array in flat]
+        _on_block(function, domains, blocks, flat_out[part], kwargs)
+    return out
+
+
+def _over_rows(function, axes, domains, arrays, kwargs):
+    names = list(domains)
+    classes = [class_axis(*pair).shape[-1] for pair in zip(names, arrays, strict=True)][0]
+    if len(arrays) == 2:
+        same_shape(names[0], arrays[0], names[1], arrays[1], scalars=False)
+    out = np.empty((*arrays[0].shape[:-1], *[classes] * axes))
+    out_rows = out.reshape(-1, *[classes] * axes)
+    all_rows = [array.reshape(-1, classes) for array in arrays]
+    step = max(1, BLOCK // classes)
+    first = np.ascontiguousarray if classes < _FEW_CLASSES else np.asarray
+    for start in range(0, len(out_rows), step):
+        part = slice(start, start + step)
+        blocks = [first(rows[part].T) for rows in all_rows]
+        _on_block(function, domains, blocks, out_rows[part].T, kwargs)
+    return out
+
+
+def _on_block(function, domains, blocks, out, kwargs):
+    for (name, domain), block in zip(domains.items(), blocks, strict=True):
+        if domain.valid:
+            domain.check(name, block)
+    function(*blocks, out, **kwargs)
     return out
 
 
