@@ -19,7 +19,7 @@ from sphinx.util import logging
 
 HERE = Path(__file__).parent
 COMPONENTS = ["core.js", "liteDOM.js", "tex-base.js", "ams.js", "svg.js", "tex.js"]
-WIDE = 45  # ex; a wider formula does not fit a phone and scrolls in a box of its own
+WIDE = 28  # ex; a wider formula may not fit a phone and then scrolls in a box of its own
 NOISE = re.compile(r' (?:data-mml-node|data-c|xmlns|xmlns:xlink|role|focusable)="[^"]*"')
 
 logger = logging.getLogger(__name__)
@@ -101,10 +101,11 @@ def _alone(formula, display):
 def _visit(self, node):
     # The table of contents of a page has copies of its headings, whose glyphs the page has already.
     markup = node.get("html") or _alone(*_source(node))
-    width = re.search(r'width="([\d.]+)ex"', markup)
+    width, depth = (re.search(pattern, markup) for pattern in (r'width="([\d.]+)ex"', r"vertical-align: (\S+);"))
     wide = width and float(width[1]) > WIDE
     tag = "span" if isinstance(node, nodes.math) else "div"
-    box = self.starttag(node, tag, "", CLASS="math wide" if wide else "math") + markup + f"</{tag}>"
+    style = {"STYLE": f"--depth: {depth[1] if depth else 0}"} if wide else {}
+    box = self.starttag(node, tag, "", CLASS="math wide" if wide else "math", **style) + markup + f"</{tag}>"
     marks = self.encode(node.get("marks", ""))
     self.body.append(f'<span class="nobr">{box}{marks}</span>' if marks and not wide else box + marks)
     raise nodes.SkipNode

@@ -42,6 +42,7 @@ def figures(page, theme):
     """Return the figures whose ground is not that of the theme, or on which the ink does not stand out."""
     found = []
     for image in page.locator("article img:visible").all():
+        image.evaluate("image => (image.scrollIntoView(), image.decode())")
         picture = Image.open(io.BytesIO(image.screenshot())).convert("RGB")
         rgb = np.asarray(picture) / 255
         linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
