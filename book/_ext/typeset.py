@@ -36,14 +36,22 @@ def _mathjax():
     return context
 
 
+_known = {}  # what the formulas typeset so far look like: most recur
+_glyphs = {}
+
+
 def typeset(formulas):
-    """Return what each (TeX, display) pair looks like, as HTML, and the shapes of the glyphs by their ids.
+    """Return what each (TeX, display) pair looks like, as HTML, and the shapes of all glyphs by their ids.
 
     A formula that is no TeX has the error message in place of its HTML, as a `ValueError`.
     """
-    results, glyphs = json.loads(_mathjax().call("typesetAll", formulas))
-    pages = [ValueError(result) if isinstance(result, str) else _markup(*result) for result in results]
-    return pages, dict(glyphs)
+    new = sorted(set(formulas) - _known.keys())
+    if new:
+        results, glyphs = json.loads(_mathjax().call("typesetAll", new))
+        pages = [ValueError(result) if isinstance(result, str) else _markup(*result) for result in results]
+        _known.update(zip(new, pages, strict=True))
+        _glyphs.update(glyphs)
+    return [_known[formula] for formula in formulas], _glyphs
 
 
 def _markup(picture, mathml):
@@ -93,15 +101,11 @@ class Typeset(SphinxTransform):
             parent[after] = nodes.Text(text.removeprefix(node["marks"]))
 
 
-@functools.cache
-def _alone(formula, display):
-    return typeset([(formula, display)])[0][0]
-
-
 def _visit(self, node):
     # The table of contents of a page has copies of its headings, whose glyphs the page has already.
-    markup = node.get("html") or _alone(*_source(node))
-    width, depth = (re.search(pattern, markup) for pattern in (r'width="([\d.]+)ex"', r"vertical-align: (\S+);"))
+    markup = node.get("html") or typeset([_source(node)])[0][0]
+    width = re.search(r'width="([\d.]+)ex"', markup)
+    depth = re.search(r"vertical-align: (\S+);", markup)
     wide = width and float(width[1]) > WIDE
     tag = "span" if isinstance(node, nodes.math) else "div"
     style = {"STYLE": f"--depth: {depth[1] if depth else 0}"} if wide else {}

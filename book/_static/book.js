@@ -3,17 +3,15 @@ const SPHINX_HIGHLIGHT_ENABLED = false;
 // A page from disk may not fetch others, so its search shows no excerpts.
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
-// What scrolls in a box of its own can be reached and scrolled with the keyboard.
+// What scrolls in a box of its own, and only that, can be reached and scrolled with the keyboard.
 {
-  const boxes = document.querySelectorAll(".math, .bd-article .table-box, .bd-article figure");
-  const mark = () => {
-    for (const box of boxes) {
+  const observer = new ResizeObserver((entries) => {
+    for (const { target: box } of entries) {
       if (box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX === "auto") box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
-  };
-  addEventListener("load", mark);
-  addEventListener("resize", mark);
+  });
+  for (const box of document.querySelectorAll("div.math, .math.wide, .bd-article figure")) observer.observe(box);
 }
 
 // Paper unfolds nothing: show folded code and solutions while printing.

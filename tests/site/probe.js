@@ -197,7 +197,7 @@ probe.paper = () => {
     if (
       !text.data.trim() ||
       e.closest(
-        "script, style, noscript, template, math, button, option, .headerlink, .visually-hidden, .prev-next-footer, [aria-hidden=true]",
+        "script, style, noscript, template, math, button, option, fieldset, .bd-search, .explorer-sliders, .headerlink, .visually-hidden, .prev-next-footer, [aria-hidden=true]",
       )
     )
       continue;

@@ -58,15 +58,26 @@ def figures(page, theme):
     return found
 
 
-@pytest.fixture(scope="session", params=VISITS)
-def visit(request, contexts, server):
+@pytest.fixture(scope="session")
+def records():
+    """The visits so far: the order of the tests is not that of the pages."""
+    return {}
+
+
+@pytest.fixture(params=VISITS)
+def visit(request, contexts, server, records):
     """The record of one visit: its findings by kind."""
-    address, theme, width = request.param
+    if request.param not in records:
+        records[request.param] = record_of(*request.param, contexts, server)
+    return records[request.param]
+
+
+def record_of(address, theme, width, contexts, server):
     page = contexts(theme, width).new_page()
     log = Log(page)
     page.goto(server + address)
     page.evaluate("probe.settled()")
-    seen = figures(page, theme)  # scrolls to each, so that all are loaded
+    seen = figures(page, theme) if width == 1280 else []  # their colours are those of either width
     record = {
         "theme": page.evaluate("document.documentElement.dataset.theme"),
         "shift": page.evaluate("probe.shift"),
