@@ -15,8 +15,9 @@ build() {
 }
 
 (umask 022; export TZ=UTC LANG=C.UTF-8 PYTHONHASHSEED=1; build "$one" 202001020304 first) &
+first=$!
 (umask 077; export TZ=Asia/Tokyo LANG=de_DE.UTF-8 LANGUAGE=de PYTHONHASHSEED=2; build "$two" 200102030405 second)
-wait $!
+wait "$first"
 
 if differing=$(diff -rq "$one/_build/html" "$two/_build/html"); then
     echo "$(find "$one/_build/html" -type f | wc -l) files are byte-identical in both builds."
