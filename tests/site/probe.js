@@ -40,6 +40,10 @@ probe.settled = async () => {
   await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 5000 }));
 };
 
+// Pictures that wait until one scrolls to them are there.
+probe.pictured = () =>
+  Promise.all([...document.images].map((image) => ((image.loading = "eager"), image.decode().catch(() => {}))));
+
 // The page is no wider than the window; a box in the article that is cut scrolls, and it alone is a tab stop.
 probe.overflow = () => {
   const found = [];
@@ -73,7 +77,7 @@ probe.overflow = () => {
 // Mathematics is typeset, and each formula has MathML or a label for those who cannot see it.
 probe.formulas = () => {
   const found = [];
-  for (const e of document.querySelectorAll("mjx-container, math, .math"))
+  for (const e of document.querySelectorAll("math, .math"))
     if (
       probe.seen(e) &&
       !e.closest("[aria-hidden=true]") &&
@@ -103,7 +107,7 @@ probe.samples = () => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const e = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !probe.seen(e) || e.closest("mjx-assistive-mml, svg")) continue;
+    if (!walker.currentNode.data.trim() || !probe.seen(e) || e.closest("svg")) continue;
     const { color, fontSize, fontWeight } = getComputedStyle(e);
     const key = [color, fontSize, fontWeight];
     for (let a = e; a; a = a.parentElement) {
@@ -121,7 +125,7 @@ probe.axe = async () => {
   const values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
   const rules = { "target-size": { enabled: true }, "color-contrast": { enabled: false } };
   const structure = await axe.run(
-    { exclude: ["mjx-assistive-mml"] },
+    document,
     { runOnly: { type: "tag", values }, rules, resultTypes: ["violations"] },
   );
   const contrast = await axe.run(
@@ -215,16 +219,17 @@ probe.paper = () => {
       e.clientWidth > 1 &&
       e.scrollWidth > e.clientWidth + 4 &&
       getComputedStyle(e).overflowX !== "visible" &&
-      !e.closest("math, mjx-assistive-mml")
+      !e.closest("math")
     )
       found.push(`cut on paper: ${probe.name(e)}`);
   return found;
 };
 
-// The glyphs of a typeset formula are hidden from assistive technology, hold no text and cannot be focused: no rule below
-// is about them. The empty drawing keeps its place and size, and all that follows is much faster.
-probe.emptyDrawings = () =>
-  document.querySelectorAll("mjx-container svg[aria-hidden=true]").forEach((svg) => svg.replaceChildren());
+// The glyphs of a typeset formula are hidden from assistive technology, hold no text and cannot be focused, and
+// its MathML has been judged by probe.formulas: no rule below is about them. Empty they keep their place and size,
+// and all that follows is much faster.
+probe.emptyFormulas = () =>
+  document.querySelectorAll(".math > svg, .math > math").forEach((picture) => picture.replaceChildren());
 
 // A walk by keyboard: all that can be reached, in the order of the page; then one call after each press of Tab.
 probe.startWalk = () => {

@@ -42,7 +42,6 @@ def figures(page, theme):
     """Return the figures whose ground is not that of the theme, or on which the ink does not stand out."""
     found = []
     for image in page.locator("article img:visible").all():
-        image.evaluate("image => (image.scrollIntoView(), image.decode())")
         picture = Image.open(io.BytesIO(image.screenshot())).convert("RGB")
         rgb = np.asarray(picture) / 255
         linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
@@ -77,6 +76,7 @@ def record_of(address, theme, width, contexts, server):
     log = Log(page)
     page.goto(server + address)
     page.evaluate("probe.settled()")
+    page.evaluate("probe.pictured()")
     seen = figures(page, theme) if width == 1280 else []  # their colours are those of either width
     record = {
         "theme": page.evaluate("document.documentElement.dataset.theme"),
@@ -84,7 +84,7 @@ def record_of(address, theme, width, contexts, server):
         **{measure: page.evaluate(f"probe.{measure}()") for measure in MEASURES},
     }
     record["figures"] = seen
-    page.evaluate("probe.emptyDrawings()")
+    page.evaluate("probe.emptyFormulas()")
     page.evaluate(AXE)
     record["axe"] = page.evaluate("probe.axe()")
     page.emulate_media(reduced_motion="reduce")
