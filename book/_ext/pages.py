@@ -106,7 +106,7 @@ def _page(app, pagename, templatename, context, doctree):
     context["site_url"] = ADDRESS
     context["archive"] = ARCHIVE
     context["pdf"] = app.config.pdf
-    context["description"] = _describe(doctree) if doctree else ""
+    context["description"] = _describe(doctree) if doctree else f"{app.config.project}: {pagename}"
     source = context.get("sourcename", "")
     context["notebook"] = source if source.endswith(".ipynb") else ""
     files = {target: source for source, target in app.builder.images.items()}
@@ -124,6 +124,10 @@ def _page(app, pagename, templatename, context, doctree):
     label = re.compile(r"<summary [^>]*Toggle hidden content.*?</summary>", re.DOTALL)
     body = label.sub("<summary>The code</summary>", body)
     body = re.sub(r"<script(?! src)[^>]*>.*?</script>", "", body, flags=re.DOTALL)
+    # Theorems can be linked to, like headings.
+    mark = r'\1<a class="headerlink" href="#\2" title="Link to this statement">#</a>\3'
+    title = r'(<div class="proof [^>]*id="([^"]+)">\s*<p class="admonition-title">.*?)(</p>)'
+    body = re.sub(title, mark, body, flags=re.DOTALL)
     # The role of an entry of a bibliography has been replaced by that of a list.
     context["body"] = body.replace('role="doc-biblioentry"', 'role="listitem"')
 
@@ -200,7 +204,7 @@ def _icon_font(file, css):
 def _archive():
     """Return a zip file with all notebooks, their data and the package, the same on every day."""
     patterns = ["book/*/*.ipynb", "book/data/*", "lossutils/*.py", "lossutils/*.mplstyle"]
-    files = [ROOT / name for name in ("LICENSE", "README.md", "pyproject.toml")]
+    files = [ROOT / name for name in ("LICENSE", "README.md", "pyproject.toml", "requirements.txt")]
     files += [file for pattern in patterns for file in ROOT.glob(pattern)]
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -28,3 +28,6 @@ if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = f
 
 // On the search page one wants to type.
 if (document.getElementById("search-results")) document.querySelector(".bd-search input").focus();
+
+// The theme would remember how far the contents were scrolled; the page that one reads is marked there anyway.
+addEventListener("pagehide", () => sessionStorage.removeItem("sidebar-scroll-top"));

@@ -149,6 +149,7 @@ def test_every_page_has_its_own_head(site):
 def test_formulas_are_in_the_accessibility_tree(page, server):
     page.goto(server + CHAPTER)
     page.evaluate("probe.settled()")
+    page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))")
     formulas = page.locator("main math").count()
     session = page.context.new_cdp_session(page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
@@ -212,7 +213,7 @@ def test_archive_runs_after_one_line(site, archive, tmp_path):
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    run("sh", "-c", line, cwd=archive)
+    run("sh", "-c", line, cwd=archive.parent)
     script = "import lossutils; print(lossutils.__file__)"
     assert str(tmp_path) in run("python", "-c", script, cwd=archive / "book/probability")
     notebook = "book/probability/bernoulli_mle.ipynb"
@@ -229,7 +230,7 @@ def test_keyboard_walk(page, server, address, width, theme):
     page.evaluate("probe.settled()")
     expected = page.evaluate("probe.startWalk()")
     stops = []
-    for _ in range(len(expected) + 20):
+    for _ in range(2 * len(expected) + 20):  # copy buttons are seen only once they have the focus
         page.keyboard.press("Tab")
         stop = page.evaluate("probe.stop()")
         if stop is None or (stops and stop["place"] == stops[0]["place"]):
