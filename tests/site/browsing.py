@@ -44,9 +44,13 @@ class Log:
         self.foreign, self.complaints, self._page = [], [], page
         page.on("request", self._request)
         page.on("response", lambda r: r.status >= 400 and self.complaints.append(f"{r.status} {r.url}"))
-        page.on("requestfailed", lambda r: self.complaints.append(f"{r.failure} {r.url}"))
+        page.on("requestfailed", self._failed)
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("console", self._console)
+
+    def _failed(self, request):
+        if request.failure != "net::ERR_ABORTED":  # the page was left before it was complete
+            self.complaints.append(f"{request.failure} {request.url}")
 
     def _request(self, request):
         url = urlsplit(request.url)

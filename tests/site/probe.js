@@ -59,7 +59,7 @@ probe.overflow = () => {
   for (const e of probe.everything(probe.article())) {
     if (!(e instanceof HTMLElement) || !probe.seen(e) || e.clientWidth < 2) continue;
     const style = getComputedStyle(e);
-    const wide = e.scrollWidth > e.clientWidth + 1,
+    const wide = e.scrollWidth > e.clientWidth,
       tall = e.scrollHeight > e.clientHeight + 1;
     const scrolls = (axis) => ["auto", "scroll"].includes(axis);
     const box = (wide && scrolls(style.overflowX)) || (tall && scrolls(style.overflowY));
