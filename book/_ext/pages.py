@@ -49,7 +49,7 @@ ICONS = "vendor/fontawesome/webfonts/fa-solid-900.ttf"
 UNUSED = [
     *("styles", "scripts", "vendor", "locales", "images", "*.css", "*.png", "*.svg", "*-macros.html"),
     *("documentation_options.js", "clipboard.min.js", "copybutton*.js", "togglebutton.js", "design-tabs.js"),
-    *("sphinx-thebe.js", "sphinx_highlight.js"),
+    *("sphinx-thebe.js", "sphinx_highlight.js", "book.js"),
 ]
 KEPT = {"site.css", "favicon.svg", "preview.png"}
 
