@@ -33,7 +33,8 @@ def chapters():
 
 def copy_notebooks(to, *, copies=1, imports_only=False):
     """Copy what the notebooks' tests need, each notebook several times or only its import cell."""
-    copy(to, ["conftest.py", "pyproject.toml", *(n for n in tracked() if n.startswith("book/data/"))])
+    needed = ("conftest.py", "pyproject.toml", "requirements.txt", "book/data/")
+    copy(to, [name for name in tracked() if name.startswith(needed)])
     for path in chapters():
         notebook = nbformat.read(ROOT / path, as_version=4)
         if imports_only:

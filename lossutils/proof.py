@@ -123,10 +123,8 @@ def identical(lhs, rhs=0):
     rewritings = (
         lambda e: e,
         sp.expand,
-        lambda e: sp.expand_log(sp.expand(e)),
-        sp.factor,  # before those that do sums, which are slow
-        lambda e: sp.expand(e.doit()),
-        lambda e: sp.expand_log(sp.expand(sp.expand_log(e).doit())),
+        sp.factor,
+        # From here on sums are done, which is slow.
         lambda e: sp.simplify(sp.expand(sp.expand_log(e)).doit()),
         sp.simplify,
         # A real number whose exponential is 1 is 0.

@@ -17,10 +17,20 @@ _mp.dps = 1600
 mpf = _mp.mpf
 #: Stands for infinity: so large that no weight or rounding makes a float of it.
 _INFINITY = mpf(2) ** 10000
-exp = functools.cache(_mp.exp)
 log = functools.cache(lambda x: _mp.log(x) if x else -_INFINITY)
 _STEP, _LEAST_STEP = mpf(10) ** -40, mpf(10) ** -364
 _MAX, _OVERFLOW = mpf(2) ** 1024 - mpf(2) ** 971, mpf(2) ** 1024
+
+
+@functools.cache
+def exp(x):
+    if abs(x) < 2**20:
+        return _mp.exp(x)
+    # A huge float is a whole number, for which mpmath multiplies e with itself: slowly.
+    third = mpf(1) / 3
+    with _mp.extraprec(_mp.mag(x)):
+        return _mp.exp(x - third) * _mp.exp(third)
+
 
 _TINY = [5e-324, 1e-310, 2.0**-1022, 1e-200, 1e-17, 1e-8]
 _MIDDLE = [0.1, 0.3, 0.7, 1 - 2.0**-53, 1 + 2.0**-52, 2.0, 5.0, 19.0, 36.7, 37.0]
