@@ -7,7 +7,7 @@ the common shape of `y` and `f`, which are equal in shape unless one is a scalar
 import numpy as np
 
 from ._arrays import REAL, SIGN, blockwise
-from .probability import _sigmoid, _sigmoid_slope
+from .probability import _sigmoid, _sigmoid_slope, _softplus_of_minus_abs
 
 _of_margin = blockwise(y=SIGN, f=REAL)
 
@@ -118,7 +118,8 @@ def perceptron(y, f, out):
     >>> perceptron([1, -1], [2.0, 2.0]).tolist()
     [0.0, 2.0]
     """
-    np.maximum(-(y * f), 0.0, out=out)
+    np.multiply(y, f, out=out)
+    np.maximum(np.negative(out, out=out), 0.0, out=out)
 
 
 @_of_margin
@@ -191,7 +192,8 @@ def hinge(y, f, out):
     >>> hinge([1, 1, -1], [2.0, 0.25, 2.0]).tolist()
     [0.0, 0.75, 3.0]
     """
-    np.maximum(1.0 - y * f, 0.0, out=out)
+    np.multiply(y, f, out=out)
+    np.maximum(np.subtract(1.0, out, out=out), 0.0, out=out)
 
 
 @_of_margin
@@ -368,7 +370,7 @@ def logistic(y, f, out):
     >>> logistic([1, -1], [1000.0, 1000.0]).tolist()
     [0.0, 1000.0]
     """
-    np.subtract(np.log1p(np.exp(-np.abs(f))), np.minimum(y * f, 0.0), out=out)
+    np.subtract(_softplus_of_minus_abs(f), np.minimum(y * f, 0.0), out=out)
 
 
 @_of_margin

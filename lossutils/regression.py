@@ -49,7 +49,7 @@ def squared(y, f, out):
     >>> squared([1.0, 2.0], [3.0, 2.0]).tolist()
     [4.0, 0.0]
     """
-    np.square(y - f, out=out)
+    np.square(np.subtract(y, f, out=out), out=out)
 
 
 @_of_residual
@@ -82,7 +82,7 @@ def squared_grad(y, f, out):
     >>> squared_grad([1.0, 2.0], [3.0, 2.0]).tolist()
     [4.0, 0.0]
     """
-    np.multiply(2.0, f - y, out=out)
+    np.multiply(2.0, np.subtract(f, y, out=out), out=out)
 
 
 @_of_residual
@@ -153,7 +153,7 @@ def absolute(y, f, out):
     >>> absolute([1.0, 2.0], [3.0, 2.0]).tolist()
     [2.0, 0.0]
     """
-    np.abs(y - f, out=out)
+    np.abs(np.subtract(y, f, out=out), out=out)
 
 
 @_of_residual

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from signatures import NAN, SIGNATURES
 
-from lossutils import risk
+from lossutils import _arrays, risk
 
 REDUCING = {risk.empirical_risk, risk.structural_risk, risk.l1_penalty, risk.l2_penalty}
 every_signature = pytest.mark.parametrize("signature", SIGNATURES, ids=str)
@@ -34,7 +34,18 @@ def test_shapes(signature):
 
 
 @each_entry
-def test_scalar_with_array(signature):
+@pytest.mark.parametrize("block", [1, 3, 10])
+def test_blocks_do_not_show(signature, block, monkeypatch):
+    arrays = signature.good()
+    whole = signature(arrays)
+    monkeypatch.setattr(_arrays, "BLOCK", block)
+    np.testing.assert_allclose(signature(arrays), whole, rtol=1e-15, strict=True)
+
+
+@each_entry
+@pytest.mark.parametrize("block", [1, 100])
+def test_scalar_with_array(signature, block, monkeypatch):
+    monkeypatch.setattr(_arrays, "BLOCK", block)
     arrays = signature.good()
     if len(arrays) < 2 or any(array.ndim > 1 for array in arrays.values()):
         return
