@@ -14,17 +14,17 @@ _of_logit = blockwise(y=LABEL, z=REAL)
 _FEW_CLASSES = 128
 
 
-def _log1p(x):
-    """Return log(1 + x) of a block, for x in [-1, 1]; twice as fast as `numpy.log1p`, to 1.5 ulp."""
-    total = 1.0 + x
-    lost = x - (total - 1.0)  # by rounding; 0 where the total is small
-    lost /= total + 1e-300
-    lost += np.log(total, out=total)
+def _log_complement(p):
+    """Return log(1 - p) of a block of probabilities: faster than `numpy.log1p`, to 1.5 ulp."""
+    complement = 1.0 - p
+    lost = (1.0 - complement) - p  # by rounding; 0 where the complement is small
+    lost /= complement + 1e-300
+    lost += np.log(complement, out=complement)
     return lost
 
 
 def _softplus_of_minus_abs(z):
-    return _log1p(np.exp(-np.abs(z)))
+    return np.log1p(np.exp(-np.abs(z)))
 
 
 def _sigmoid(z):
@@ -115,7 +115,7 @@ def log_sigmoid(z, out):
     >>> float(log_sigmoid(-1000.0))
     -1000.0
     """
-    np.subtract(np.minimum(z, 0.0), np.log1p(np.exp(-np.abs(z))), out=out)
+    np.subtract(np.minimum(z, 0.0), _softplus_of_minus_abs(z), out=out)
 
 
 @blockwise(p=CHANCE)
@@ -355,7 +355,7 @@ def bernoulli_log_likelihood(y, p, out):
     >>> bernoulli_log_likelihood([1, 0], [1.0, 1.0]).tolist()
     [0.0, -inf]
     """
-    out[...] = np.where(y == 1, np.log(p), _log1p(-p))
+    out[...] = np.where(y == 1, np.log(p), _log_complement(p))
 
 
 @_of_probability
@@ -393,7 +393,7 @@ def binary_cross_entropy(y, p, out):
     [0.0, inf, 0.0]
     """
     np.copyto(out, times(y, -np.log(p)))
-    surprise = _log1p(-p)
+    surprise = _log_complement(p)
     out += times(1.0 - y, np.negative(surprise, out=surprise))
 
 
