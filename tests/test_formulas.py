@@ -4,7 +4,7 @@ import json
 import math
 from pathlib import Path
 
-import explorer
+import loss_formulas
 import numpy as np
 import pytest
 import sympy as sp
@@ -22,19 +22,19 @@ VALUES = {"delta": [0.1, 1.5, 3.0], "tau": [0.01, 0.25, 0.75], "tolerance": [0.1
 
 @pytest.fixture(scope="module")
 def formulas():
-    return explorer.formulas()
+    return loss_formulas.formulas()
 
 
 def test_every_loss_of_one_prediction_is_there_and_has_its_chapter(formulas):
     single = {name for name, loss in LOSSES.items() if "distribution" not in loss.domain}
-    assert {name for name, _ in formulas} == set(explorer.SHOWN) == single
-    for _, chapter, _, _ in explorer.SHOWN.values():
+    assert {name for name, _ in formulas} == set(loss_formulas.SHOWN) == single
+    for _, chapter, _, _ in loss_formulas.SHOWN.values():
         assert (BOOK / f"{chapter}.ipynb").exists()
 
 
 def test_no_two_losses_of_a_kind_look_alike(formulas):
     for kind in ("score", "probability"):
-        looks = [str(explorer.SHOWN[name][2:]) for name, of_kind in formulas if of_kind == kind]
+        looks = [str(loss_formulas.SHOWN[name][2:]) for name, of_kind in formulas if of_kind == kind]
         assert len(looks) == len(set(looks)) > 1
 
 
@@ -48,7 +48,7 @@ def with_label(function, label, keywords):
     return called
 
 
-@pytest.mark.parametrize("name", explorer.SHOWN)
+@pytest.mark.parametrize("name", loss_formulas.SHOWN)
 def test_value_and_gradient_are_those_of_the_package(formulas, name):
     loss = LOSSES[name]
     keyword = next(iter(loss.parameters), None)
@@ -68,11 +68,11 @@ def test_value_and_gradient_are_those_of_the_package(formulas, name):
 @pytest.fixture(scope="module")
 def javascript():
     with MiniRacer() as context:
-        context.eval(explorer.script())
+        context.eval(loss_formulas.script())
         yield context
 
 
-@pytest.mark.parametrize("name", explorer.SHOWN)
+@pytest.mark.parametrize("name", loss_formulas.SHOWN)
 def test_the_script_computes_what_the_package_computes(javascript, formulas, name):
     loss = LOSSES[name]
     keyword = next(iter(loss.parameters), None)
@@ -90,7 +90,7 @@ def test_the_script_computes_what_the_package_computes(javascript, formulas, nam
                     assert got == pytest.approx(expected, rel=1e-13, abs=1e-15), (kind, label, which)
 
 
-@pytest.mark.parametrize("name", explorer.SHOWN)
+@pytest.mark.parametrize("name", loss_formulas.SHOWN)
 def test_all_kinks_are_among_the_ends(formulas, name):
     for (loss, _), (_, symbol, cases) in formulas.items():
         if loss == name:
@@ -102,21 +102,21 @@ def test_all_kinks_are_among_the_ends(formulas, name):
 
 def test_the_log_of_a_sum_does_not_overflow():
     u = sp.Symbol("u", real=True)
-    stable = explorer.without_overflow(sp.log(1 + sp.exp(u)))
+    stable = loss_formulas.without_overflow(sp.log(1 + sp.exp(u)))
     softplus = sp.lambdify(u, stable, "math")
     assert (softplus(800.0), softplus(-800.0)) == (800.0, 0.0)
     assert softplus(1.0) == pytest.approx(math.log(1 + math.e), rel=1e-15)
 
 
 def test_the_script_holds_the_conventions_at_a_kink():
-    script = explorer.script()
+    script = loss_formulas.script()
     assert "value: function (f) { return Math.max(0, 1 - f); }" in script
     assert "gradient: function (f) { return ((f <= 1) ? ( -1 ) : ( 0 )); }" in script
     assert "return ((f < 1) ? ( -tau ) : ((f > 1) ? ( 1 - tau ) : ( 0 ))); }" in script
 
 
 def test_the_form_has_a_box_for_every_loss_and_a_slider_for_every_parameter():
-    form = explorer.form()
-    assert form.count('type="checkbox"') == len(explorer.SHOWN)
-    for parameter in explorer.PARAMETERS:
+    form = loss_formulas.form()
+    assert form.count('type="checkbox"') == len(loss_formulas.SHOWN)
+    for parameter in loss_formulas.PARAMETERS:
         assert f'name="{parameter}"' in form

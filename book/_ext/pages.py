@@ -7,6 +7,8 @@ what readers expect: descriptions, notebooks to download, folded solutions that 
 where the address of the site is known.
 """
 
+import functools
+import hashlib
 import html
 import io
 import os
@@ -16,6 +18,7 @@ import zipfile
 from pathlib import Path
 
 import imagesize
+import pybtex.plugin
 import tinycss2
 from docutils import nodes
 from fontTools import subset
@@ -181,11 +184,18 @@ def _on_paper(rule):
 
 
 def _style_sheet(static, words):
+    """Return one style sheet of all; the one of the last build, if it was made from the same."""
     files = [file for pattern in STYLES for file in sorted(static.glob(pattern))]
-    rules = tinycss2.parse_stylesheet("".join(file.read_text(encoding="utf-8") for file in files), True, True)
-    css = "".join(_on_paper(rule) for rule in _used(rules, words))
+    given = "".join(file.read_text(encoding="utf-8") for file in files)
+    kept = words.intersection(re.findall(r"[\w-]+", given))
+    made_from = f"/*{hashlib.sha256(' '.join([given, *sorted(kept)]).encode()).hexdigest()}*/"
+    last = static / "site.css"
+    if last.exists() and (css := last.read_text(encoding="utf-8")).startswith(made_from):
+        return css
+    rules = tinycss2.parse_stylesheet(given, True, True)
+    css = "".join(_on_paper(rule) for rule in _used(rules, kept))
     font = '@font-face{font-family:"Font Awesome 6 Free";font-weight:900;src:url(icons.woff)format("woff")}'
-    return font + css
+    return made_from + font + css
 
 
 def _icon_font(file, css):
@@ -281,6 +291,8 @@ def _finish(app, error):
 
 def setup(app):
     """Connect the steps to the events of a build."""
+    # For every citation, pybtex looks through all packages that are installed: once is enough.
+    pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_point)
     app.add_post_transform(FoldSolutions)
     app.add_node(_Details, html=_tag("details"))
     app.add_node(_Summary, html=_tag("summary"))
