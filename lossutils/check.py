@@ -24,9 +24,12 @@ REALS = [*(-x for x in reversed(_tiny + _large)), 0.0, *_tiny, *_large]
 
 
 def _exp(x):
-    """Return exp(x); mpmath raises e to a whole power, and every huge float is whole, by slow products."""
+    """Return exp(x); mpmath raises e to a whole power, as every huge float is, by slow products."""
+    if abs(x) < 2**20:
+        return mpmath.exp(x)
     third = mpmath.mpf(1) / 3
-    return mpmath.exp(x - third) * mpmath.exp(third) if abs(x) > 2**20 else mpmath.exp(x)
+    with mpmath.extraprec(mpmath.mag(x)):
+        return mpmath.exp(x - third) * mpmath.exp(third)
 
 
 class Disagreement(AssertionError):
