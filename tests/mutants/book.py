@@ -275,8 +275,8 @@ def main(arguments=None):
     plt.show = lambda: plt.close("all")
     equivalent = tomllib.loads(options.equivalent.read_text(encoding="utf-8")).get("mutant", [])
     failed, rows = False, []
-    for path in options.notebooks or sorted((ROOT / "book").glob("*/*.ipynb")):
-        path = path.resolve()
+    paths = [path.resolve() for path in options.notebooks] or sorted((ROOT / "book").glob("*/*.ipynb"))
+    for path in paths:
         own = [entry for entry in equivalent if entry["notebook"] == path.stem]
         (total, killed, late, alive, excused), stale = report(path, own, options.jobs)
         rows.append((path.stem, total, killed, late, alive - excused, excused))

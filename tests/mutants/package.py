@@ -17,14 +17,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
-#: The tests that have to notice a change of a module, the likeliest first.
+#: The tests that have to notice a change of a module, quick ones first.
 TESTS = {
-    "probability": "test_probability.py test_losses.py test_arrays.py",
-    "margin": "test_margin.py test_losses.py test_arrays.py",
-    "regression": "test_regression.py test_losses.py test_arrays.py",
-    "risk": "test_risk.py test_arrays.py",
-    "_arrays": "test_arrays.py test_risk.py test_probability.py test_losses.py",
-    "registry": "test_losses.py",
+    "probability": "test_losses.py test_arrays.py test_probability.py test_properties.py test_accuracy.py",
+    "margin": "test_margin.py test_losses.py test_arrays.py test_properties.py",
+    "regression": "test_regression.py test_losses.py test_arrays.py test_properties.py",
+    "risk": "test_risk.py test_arrays.py test_properties.py",
+    "_arrays": "test_arrays.py test_bad_input.py test_risk.py test_losses.py test_probability.py",
+    "registry": "test_losses.py test_properties.py test_formulas.py",
     "check": "test_check.py",
     "proof": "test_proof.py",
 }
