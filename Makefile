@@ -13,7 +13,7 @@ BOUNDS := $(shell grep -oE '(numpy|sympy|matplotlib)>=[0-9.]+' pyproject.toml)
 
 .PHONY: book pdf test test-notebooks test-site test-conformance refresh serve lab clean browser
 .PHONY: bench-site bench-suite bench-build bench-growth bench-accuracy bench-losses costs
-.PHONY: mutants mutants-book mutants-figures
+.PHONY: mutants mutants-book mutants-figures trust
 .PHONY: test-versions test-oldest test-newest test-reproducible test-refresh plain-sphinx lock audit workflows
 
 book: $(READY) _build/.fresh
@@ -61,6 +61,11 @@ mutants-book: $(READY)
 
 mutants-figures: $(READY)
 	$(BIN)/python tests/mutants/figures.py
+
+# All that holds the book against mistakes and against time, beyond the tests: an hour or more.
+trust: mutants mutants-book mutants-figures bench-accuracy test-conformance test-versions test-refresh \
+		test-reproducible plain-sphinx workflows
+	-$(MAKE) audit
 
 refresh: $(READY)
 	$(BIN)/python tests/refresh.py $(NOTEBOOKS)
