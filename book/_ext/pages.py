@@ -47,7 +47,7 @@ SCRIPTS = [
     "scripts/pydata-sphinx-theme.js",
     "book.js",
 ]
-ICONS = "vendor/fontawesome/webfonts/fa-solid-900.ttf"
+ICONS = "vendor/fontawesome/webfonts/fa-solid-900.*"
 #: What the theme and the extensions put into `_static` and no page asks for.
 UNUSED = [
     *("styles", "scripts", "vendor", "locales", "images", "*.css", "*.png", "*.svg", "*-macros.html"),
@@ -272,7 +272,7 @@ def _finish(app, error):
     texts = [page.read_text(encoding="utf-8") for page in sorted(out.rglob("*.html"))]
     words = set(re.findall(r"[\w-]+", "".join([*texts, script, (static / "searchtools.js").read_text()])))
     css = _style_sheet(static, words)
-    icons = _icon_font(static / ICONS, css)
+    icons = _icon_font(min(static.glob(ICONS)), css)
     for pattern in UNUSED:
         for path in static.glob(pattern):
             if path.name not in KEPT:
