@@ -159,7 +159,7 @@ def _entropic(y, p, out):
     """Write the sums of -y log p over the classes of each row; a class of no weight adds 0, or NaN."""
     logarithm = np.zeros(p.shape)
     np.log(p, out=logarithm, where=(y != 0.0) | np.isnan(p))
-    np.einsum("nk,nk->n", y, logarithm, out=out)
+    np.vecdot(y, logarithm, out=out)
     np.subtract(0.0, out, out=out)
 
 

@@ -247,6 +247,7 @@ _FUNCTIONS = [
     ("logsumexp", SP, "logsumexp", "axis=-1", _scipy(_over_classes(sc.logsumexp))),
     ("logsumexp", PT, "logsumexp", "dim=-1", _torch(lambda z: torch.logsumexp(z, dim=-1))),
     ("bernoulli_log_likelihood", SP, "stats.bernoulli.logpmf", SAME, _scipy(bernoulli.logpmf)),
+    ("cross_entropy", SP, "xlogy", "negated terms, to be summed", _summed(lambda y, p: -sc.xlogy(y, p))),
     ("entropy", SP, "entr", "terms, to be summed", _summed(sc.entr)),
     ("entropy", PT, "special.entr", "terms, to be summed", _torch(lambda p: torch.special.entr(p).sum(-1))),
     ("kl_divergence", SP, "rel_entr", "terms, to be summed", _summed(sc.rel_entr)),

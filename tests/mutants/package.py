@@ -50,9 +50,9 @@ def examine(module):
     from cosmic_ray.work_db import WorkDB, use_db  # only `make mutants` installs it
 
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("lossutils", "tests"):
+        for name in ("lossutils", "tests", "benchmarks", "book"):
             shutil.copytree(ROOT / name, Path(folder, name), ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("conftest.py", "pyproject.toml"):
+        for name in ("conftest.py", "pyproject.toml", "requirements.txt"):
             shutil.copy(ROOT / name, folder)
         tests = " ".join(f"tests/{name}" for name in TESTS[module].split()) + f" lossutils/{module}.py"
         config = CONFIG.format(module=module, python=sys.executable, tests=tests)
