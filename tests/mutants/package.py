@@ -33,7 +33,7 @@ CONFIG = """
 module-path = "lossutils/{module}.py"
 timeout = 300.0
 excluded-modules = []
-test-command = "{python} -m pytest -x -q -p no:cacheprovider {tests}"
+test-command = "sh tests.sh"
 [cosmic-ray.distributor]
 name = "local"
 [cosmic-ray.filters.operators-filter]
@@ -52,12 +52,15 @@ def examine(module):
     with tempfile.TemporaryDirectory() as folder:
         for name in ("lossutils", "tests", "benchmarks", "book"):
             shutil.copytree(ROOT / name, Path(folder, name), ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("conftest.py", "pyproject.toml", "requirements.txt"):
+        for name in ("pyproject.toml", "requirements.txt"):
             shutil.copy(ROOT / name, folder)
-        tests = " ".join(f"tests/{name}" for name in TESTS[module].split()) + f" lossutils/{module}.py"
-        config = CONFIG.format(module=module, python=sys.executable, tests=tests)
-        Path(folder, "config.toml").write_text(config, encoding="utf-8")
-        environment = os.environ | {"PYTHONPATH": folder}  # the copy, not the installed package
+        Path(folder, "config.toml").write_text(CONFIG.format(module=module), encoding="utf-8")
+        # File by file: most mutants fail in the first, before the others are imported.
+        files = [*(f"tests/{name}" for name in TESTS[module].split()), f"lossutils/{module}.py"]
+        commands = [f"{sys.executable} -m pytest -x -q -p no:cacheprovider {file}\n" for file in files]
+        Path(folder, "tests.sh").write_text("set -e\n" + "".join(commands), encoding="utf-8")
+        environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        environment["PYTHONPATH"] = folder  # the copy, not the installed package
         for command in (
             "cosmic-ray baseline config.toml",
             "cosmic-ray init config.toml session.sqlite",
