@@ -1,13 +1,17 @@
 """Properties of every loss in LOSSES, as its row registers them."""
 
 import itertools
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 import sympy as sp
 
 from lossutils import LOSSES, margin, probability, regression
-from lossutils.registry import COLUMNS
+from lossutils.registry import COLUMNS, Table
+
+BOOK = Path(__file__).parents[1] / "book"
 
 UNITS = [1e-3, 0.02, 0.25, 0.5, 0.75, 0.98, 0.999]
 REALS = [-30.0, -3.7, -1.0, -0.4, -1e-3, 0.0, 1e-3, 0.3, 1.0, 2.5, 30.0]
@@ -131,3 +135,13 @@ def test_row_compares_what_is_proved():
 
 def test_a_row_accepts_a_proved_expression_for_a_registered_text():
     assert LOSSES["hinge"].row(lipschitz=sp.Integer(1))["lipschitz"] == "1"
+
+
+def test_the_book_shows_the_registry_as_it_is():
+    cells = [cell for path in BOOK.glob("*/*.ipynb") for cell in nbformat.read(path, as_version=4).cells]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    tables = [output["data"]["text/html"] for output in outputs if "text/html" in output.get("data", {})]
+    shown = {table.replace("*", "").replace("proved above", "") for table in tables}
+    assert {Table({})._repr_html_()} < shown
+    rows = {loss.row()._repr_html_() for loss in LOSSES.values()}
+    assert {table for table in shown if "registered" in table} <= rows

@@ -183,6 +183,9 @@ def test_impossible_outcomes():
 
 
 def test_one_hot():
+    for label in (-1, 3):
+        with pytest.raises(ValueError, match=f"labels contains {label}; expected 0 to 2"):
+            probability.one_hot([0, label], 3)
     np.testing.assert_array_equal(probability.one_hot(1, 3), [0, 1, 0])
     np.testing.assert_array_equal(probability.one_hot([[0], [1]], 2), [[[1, 0]], [[0, 1]]])
     np.testing.assert_array_equal(probability.one_hot(0, 1), [1])

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 #: The tests that have to notice a change of a module, quick ones first.
 TESTS = {
-    "probability": "test_losses.py test_arrays.py test_probability.py test_properties.py test_accuracy.py",
+    "probability": "test_losses.py test_arrays.py test_bad_input.py test_probability.py test_properties.py",
     "margin": "test_margin.py test_losses.py test_arrays.py test_properties.py",
     "regression": "test_regression.py test_losses.py test_arrays.py test_properties.py",
     "risk": "test_risk.py test_arrays.py test_properties.py",
