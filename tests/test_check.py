@@ -8,7 +8,7 @@ import sympy as sp
 from lossutils import check, probability
 from lossutils.check import Disagreement, agrees, ulps
 
-x, y = sp.symbols("x y", real=True)
+x, y, z = sp.symbols("x y z", real=True)
 
 
 def test_a_function_agrees_with_its_expression():
@@ -27,12 +27,33 @@ def test_a_small_relative_error_far_from_one_is_seen():
 
 
 def test_cancellation_is_judged_by_the_largest_term_only_when_asked():
-    def rounded(x):
-        return (x + 1.0) - 1.0
+    def shifted(x, y):
+        return x - y + 2.0**-52  # one unit of the terms, and 2**12 of the difference
 
-    with pytest.raises(Disagreement):
-        agrees(x + 1 - 1 + y - y, lambda x, y: rounded(x), x=[1e-10], y=[1.0])
-    assert agrees(sp.Add(x, y, evaluate=False), lambda x, y: x + y, x=[1e-10], y=[1.0], of_largest_term=True)
+    near = {"x": [1.0], "y": [1 - 2.0**-12]}
+    with pytest.raises(Disagreement, match="4.1e\\+03 units"):
+        agrees(x - y, shifted, **near)
+    assert agrees(x - y, shifted, of_largest_term=True, **near)
+    with pytest.raises(Disagreement):  # a product has no largest term
+        agrees((x - y) * z, lambda x, y, z: shifted(x, y) * z, of_largest_term=True, z=[3.0], **near)
+
+
+@pytest.mark.parametrize("large", [2.0**20, 1e9, 1e200])
+def test_exponentials_of_huge_numbers(large):
+    with mpmath.workdps(700):
+        for number in (mpmath.mpf(large), -mpmath.mpf(large)):
+            got = check._exp(number)
+            assert abs(mpmath.log(got) - number) < mpmath.mpf(10) ** -400
+
+
+def test_grids_are_sorted_and_reach_the_ends_of_their_domains():
+    for grid in (check.HARD, check.SIGNED, check.SOFT, check.OPEN_UNIT, check.REALS):
+        assert grid == sorted(set(grid))
+    for inside in (check.SOFT, check.OPEN_UNIT):
+        assert 0 < inside[0] <= 1e-300 and inside[-1] == np.nextafter(1, 0)
+    assert check.REALS == [-number for number in reversed(check.REALS)]
+    assert check.HARD == [0, 1] and check.SIGNED == [-1, 1] and 0 in check.REALS
+    assert check.OPEN_UNIT[0] == 5e-324 and 5e-324 in check.REALS and check.REALS[-1] == 1e308
 
 
 def test_digits_survive_next_to_one():

@@ -28,6 +28,8 @@ TESTS = {
     "check": "test_check.py",
     "proof": "test_proof.py",
 }
+#: Points that others would do for as well.
+ARBITRARY = ("_tiny", "_large", "SOFT", "OPEN_UNIT")
 CONFIG = """
 [cosmic-ray]
 module-path = "lossutils/{module}.py"
@@ -73,6 +75,12 @@ def examine(module):
         with use_db(Path(folder, "session.sqlite"), WorkDB.Mode.open) as database:
             functions = {item.job_id: item.mutations[0].definition_name for item in database.work_items}
             results = {job: result for job, result in database.results if result.worker_outcome == "normal"}
+    chosen = tuple(f"-{name} = " for name in ARBITRARY)
+    results = {
+        job: result
+        for job, result in results.items()
+        if not any(line.startswith(chosen) for line in result.diff.split("\n"))
+    }
     changes = {job: result.diff.split("\n") for job, result in results.items() if not result.is_killed}
     survivors = [
         (
