@@ -180,6 +180,7 @@ def test_impossible_outcomes():
     np.testing.assert_array_equal(likelihoods, [0, 0, -INF, -INF])
     divergences = probability.kl_divergence([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]], [[1.0, 0.0]] * 3)
     np.testing.assert_array_equal(divergences, [0, INF, INF])
+    assert probability.kl_divergence([0.0, 1.0], [0.5, 0.5]) == np.log(2.0)
 
 
 def test_one_hot():

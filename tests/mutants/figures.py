@@ -63,6 +63,8 @@ def moves(artist, ax):
 
 def changes_of_line(line, ax):
     """Yield a name and the new properties for every change of a curve or of points."""
+    if not len(line.get_xydata()):  # it shows nothing
+        return
     yield "removed", {"visible": False}
     yield "colour", {"color": other_colour(line.get_color())}
     if line.get_linestyle() != "None":
