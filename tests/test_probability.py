@@ -183,7 +183,14 @@ def test_impossible_outcomes():
     assert probability.kl_divergence([0.0, 1.0], [0.5, 0.5]) == np.log(2.0)
 
 
+def test_a_gradient_where_the_exponential_overflows():
+    assert probability.binary_cross_entropy_with_logits_grad(0.0, -709.8) == np.exp(-709.8)
+
+
 def test_one_hot():
+    for n_classes in (0, [3]):
+        with pytest.raises(ValueError, match="n_classes is .*; expected one positive integer"):
+            probability.one_hot([0], n_classes)
     for label in (-1, 3):
         with pytest.raises(ValueError, match=f"labels contains {label}; expected 0 to 2"):
             probability.one_hot([0, label], 3)

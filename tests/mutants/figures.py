@@ -74,7 +74,8 @@ def changes_of_line(line, ax):
         yield "marker", {"marker": "o" if line.get_marker() == "s" else "s"}
         fill = line.get_markerfacecolor()
         hollow = same_color(fill, "white") or same_color(fill, "none") or line.get_fillstyle() == "none"
-        yield "filling", {"fillstyle": "full", "markerfacecolor": "black" if hollow else "white"}
+        if line.get_marker() in line.filled_markers:
+            yield "filling", {"fillstyle": "full", "markerfacecolor": "black" if hollow else "white"}
     places = line.get_transform().transform(line.get_xydata())
     extent = places.max(axis=0) - places.min(axis=0)
     for (name, properties), across in zip(moves(line, ax), extent[::-1], strict=True):

@@ -33,7 +33,7 @@ ARBITRARY = ("_tiny", "_large", "SOFT", "OPEN_UNIT")
 CONFIG = """
 [cosmic-ray]
 module-path = "lossutils/{module}.py"
-timeout = 300.0
+timeout = 90.0
 excluded-modules = []
 test-command = "sh tests.sh"
 [cosmic-ray.distributor]
@@ -102,7 +102,7 @@ def main(arguments=None):
     failed = False
     print(f"{'module':16}{'mutants':>8}{'killed':>8}{'survived':>10}{'equivalent':>12}")
     with Pool(options.jobs) as pool:
-        for module, total, found in pool.imap(examine, options.modules or TESTS, chunksize=1):
+        for module, total, found in pool.imap_unordered(examine, options.modules or TESTS):
             assert total, f"{module} has no mutants"
             own = {(e["function"], e["line"], e["becomes"]) for e in entries if e["module"] == module}
             survivors = [change for change in found if change not in own]
