@@ -85,6 +85,8 @@ def changes_of_line(line, ax):
 
 def changes_of_area(area, ax):
     """Yield a name and the new properties for every change of a filled area, an arrow or a contour."""
+    if hasattr(area, "get_paths") and not area.get_paths():  # it shows nothing
+        return
     yield "removed", {"visible": False}
     faces = area.get_facecolor()
     name = "facecolor" if len(faces) else "edgecolor"
