@@ -119,3 +119,14 @@ def test_inputs_are_left_alone(signature):
         result = signature(arrays)
         assert not any(np.shares_memory(result, array) for array in arrays.values())
         np.testing.assert_allclose(result, signature(signature.good()), rtol=1e-15)
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_whole_numbers_up_to_2_to_the_53_are_kept(sign):
+    last = sign * 2**53
+    for kept in (last, last // 2 - sign):
+        for given in ([kept], [kept, 0.5], np.array([kept])):
+            assert _arrays.real("x", given)[0] == kept
+    for beyond in ([last + sign], [last + sign, 0.5], np.array([last + sign])):
+        with pytest.raises(ValueError, match=f"x contains {last + sign}; expected integers of at most"):
+            _arrays.real("x", beyond)
