@@ -255,6 +255,7 @@ def _start_page(app):
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"/><title>{app.config.project}</title>'
         f'<meta name="description" content="The way to the first page of the book."/>'
+        '<link rel="icon" href="_static/favicon.svg"/>'  # browsers ask for favicon.ico otherwise
         f'<meta http-equiv="refresh" content="0; url={start}"/></head>'
         f'<body><main><h1>{app.config.project}</h1><p><a href="{start}">Start here</a></p></main></body>'
         "</html>\n"
