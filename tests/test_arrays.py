@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from signatures import NAN, SIGNATURES
 
-from lossutils import _arrays, risk
+from lossutils import _arrays, margin, risk
 
 REDUCING = {risk.empirical_risk, risk.structural_risk, risk.l1_penalty, risk.l2_penalty}
 every_signature = pytest.mark.parametrize("signature", SIGNATURES, ids=str)
@@ -130,3 +130,8 @@ def test_whole_numbers_up_to_2_to_the_53_are_kept(sign):
     for beyond in ([last + sign], [last + sign, 0.5], np.array([last + sign])):
         with pytest.raises(ValueError, match=f"x contains {last + sign}; expected integers of at most"):
             _arrays.real("x", beyond)
+
+
+def test_the_first_invalid_entry_is_named():
+    with pytest.raises(ValueError, match="y contains 2.0; expected the labels -1 and"):
+        margin.hinge([1.0, 2.0, 3.0], [0.0, 0.0, 0.0])
