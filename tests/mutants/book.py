@@ -20,8 +20,6 @@ import builtins
 import contextlib
 import io
 import os
-import resource
-import signal
 import symtable
 import sys
 import tomllib
@@ -30,6 +28,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import nbformat
+from processes import limit, outcomes
 
 ROOT = Path(__file__).parents[2]
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
@@ -214,53 +213,33 @@ class Chapter:
                     changed |= earlier.binds
         return True
 
-    def outcomes(self, tasks, jobs):
-        """Yield (task, outcome) for tasks (cell number, source), `jobs` of them at a time."""
-        tasks, running = list(tasks), {}
-        while tasks or running:
-            while tasks and len(running) < jobs:
-                task = tasks.pop(0)
-                sys.stdout.flush()
-                pid = os.fork()
-                if not pid:
-                    self._child(*task)
-                running[pid] = task
-            pid, status = os.wait()
-            timed_out = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
-            outcome = {0: "survived", 256: "killed"}.get(status, "timed out" if timed_out else None)
-            assert outcome, f"the process of {running[pid]} ended with status {status}"
-            yield running.pop(pid), outcome
-
-    def _child(self, number, source):
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        os.dup2(1, 2)
-        try:
-            os._exit(0 if self.survives(number, source) else 1)
-        except BaseException:
-            os._exit(1)
-
 
 def report(path, equivalent, jobs):
     """Test the mutants of a chapter, print them, and return its counts and the stale equivalents."""
     chapter = Chapter(path)
     numbers = {cell.id: number for number, cell in enumerate(chapter.cells)}
+
+    def survives(task):
+        limit(CPU_SECONDS)
+        return chapter.survives(*task)
+
     found = mutants(chapter.cells)
     assert found, f"{path} has no mutants"
     unchanged = {cell: chapter.cells[numbers[cell]].source for cell in dict.fromkeys(m.cell for m in found)}
-    for (number, _), outcome in chapter.outcomes([(numbers[c], s) for c, s in unchanged.items()], jobs):
+    same = [(numbers[cell], source) for cell, source in unchanged.items()]
+    for (number, _), outcome in outcomes(same, jobs, survives):
         assert outcome == "survived", f"{path}: unchanged cell {chapter.cells[number].id} is {outcome}"
     by_task = {(numbers[mutant.cell], mutant.source): mutant for mutant in found}
     excused = {(entry["cell"], entry["line"], entry["becomes"]) for entry in equivalent}
-    outcomes, survivors = [], set()
-    for task, outcome in chapter.outcomes(by_task, jobs):
+    ends, survivors = [], set()
+    for task, outcome in outcomes(by_task, jobs, survives):
         mutant = by_task[task]
         change = mutant.cell, mutant.line, mutant.becomes
-        outcomes.append(outcome)
+        ends.append(outcome)
         survivors |= {change} if outcome == "survived" else set()
         if outcome != "killed" and change not in excused:
             print(f"  {path.stem} {mutant.cell} {outcome}\n    {mutant.line}\n    {mutant.becomes}")
-    counts = [outcomes.count(outcome) for outcome in ("killed", "timed out", "survived")]
+    counts = [ends.count(outcome) for outcome in ("killed", "timed out", "survived")]
     return [len(found), *counts, len(survivors & excused)], excused - survivors
 
 

@@ -1,97 +1,131 @@
 """Mutation testing of lossutils with Cosmic Ray: `make mutants`.
 
-Every number, sign, operator, comparison, condition and decorator of a module is changed in turn, in a copy
-of the package, and the unit tests of that module have to fail. A survivor is a missing test, or is listed
-in equivalent.toml under `[[package]]` with its reason; an entry without its survivor is an error.
+Every number, sign, operator, comparison, condition and decorator of a module is changed in turn, and the
+unit tests of that module have to fail. A survivor is a missing test, or is listed in equivalent.toml under
+`[[package]]` with its reason; an entry without its survivor is an error.
+
+A mutant is a fork of this process, which has imported what the tests need; the changed module is only ever
+in its memory.
 """
 
 import argparse
+import difflib
+import importlib.abc
+import importlib.util
 import os
-import shutil
-import subprocess
+import re
 import sys
-import tempfile
 import tomllib
-from multiprocessing import Pool
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
+
+# What takes time to import; nothing of it imports lossutils.
+import hypothesis  # noqa: F401
+import matplotlib.pyplot  # noqa: F401
+import nbval.plugin  # noqa: F401
+import pytest
+import sympy  # noqa: F401
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.ast.ast_query import ASTQuery
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+from processes import limit, outcomes
 
 ROOT = Path(__file__).parents[2]
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
+CPU_SECONDS = 20  # of a test, ten times what the slowest takes; then the mutant counts as timed out
 #: The tests that have to notice a change of a module, quick ones first.
 TESTS = {
-    "probability": "test_losses.py test_arrays.py test_bad_input.py test_probability.py test_properties.py",
-    "margin": "test_margin.py test_losses.py test_arrays.py test_properties.py",
-    "regression": "test_regression.py test_losses.py test_arrays.py test_bad_input.py test_properties.py",
-    "risk": "test_risk.py test_arrays.py test_bad_input.py test_properties.py",
-    "_arrays": "test_arrays.py test_bad_input.py test_risk.py test_losses.py test_probability.py",
-    "registry": "test_losses.py test_properties.py test_formulas.py",
-    "check": "test_check.py",
-    "proof": "test_proof.py",
+    "margin": "margin losses arrays properties",
+    "regression": "regression losses arrays bad_input properties",
+    "risk": "risk arrays bad_input properties",
+    "_arrays": "arrays bad_input risk losses probability",
+    "registry": "losses properties formulas",
+    "check": "check",
+    "proof": "proof",
+    "probability": "losses arrays bad_input probability properties",
 }
-#: Points that others would do for as well.
-ARBITRARY = ("_tiny", "_large", "SOFT", "OPEN_UNIT")
-CONFIG = """
-[cosmic-ray]
-module-path = "lossutils/{module}.py"
-timeout = 90.0
-excluded-modules = []
-test-command = "sh tests.sh"
-[cosmic-ray.distributor]
-name = "local"
-[cosmic-ray.filters.operators-filter]
-exclude-operators = [
-    "core/ReplaceBinaryOperator_(?!Add_Sub|Sub_Add|Mul_Div|Div_Mul|Pow_Mul|BitAnd_BitOr|BitOr_BitAnd)",
-    "core/ReplaceComparisonOperator_(?!Eq_NotEq|NotEq_Eq|Lt_LtE|Lt_Gt$|LtE_Lt$|LtE_GtE|Gt_GtE|Gt_Lt$|GtE_Gt$)",
-    "core/ReplaceUnaryOperator_(?!Delete)",
-]
-"""
+#: Points and sizes that others would do for as well.
+ARBITRARY = ("_tiny", "_large", "SOFT", "OPEN_UNIT", "BLOCK", "_DIGITS", "_FEW_CLASSES", "_FRACTION", "_HUGE")
+#: One other operator for each; none for annotations.
+EXCLUDED = re.compile(
+    "core/(ReplaceBinaryOperator_(?!Add_Sub|Sub_Add|Mul_Div|Div_Mul|Pow_Mul|BitAnd_BitOr|BitOr_BitAnd)"
+    "|ReplaceComparisonOperator_(?!Eq_NotEq|NotEq_Eq|Lt_LtE|Lt_Gt$|LtE_Lt$|LtE_GtE|Gt_GtE|Gt_Lt$|GtE_Gt$)"
+    "|ReplaceUnaryOperator_(?!Delete))"
+)
 
 
-def examine(module):
-    """Return the module, the number of its mutants, and its survivors as (function, line, becomes)."""
-    from cosmic_ray.work_db import WorkDB, use_db  # only `make mutants` installs it
+@dataclass(frozen=True)
+class Mutant:
+    """One change of a module: the function, the line that changes, and what it becomes."""
 
-    with tempfile.TemporaryDirectory() as folder:
-        for name in ("lossutils", "tests", "benchmarks", "book"):
-            shutil.copytree(ROOT / name, Path(folder, name), ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("pyproject.toml", "requirements.txt"):
-            shutil.copy(ROOT / name, folder)
-        Path(folder, "config.toml").write_text(CONFIG.format(module=module), encoding="utf-8")
-        # File by file: most mutants fail in the first, before the others are imported.
-        pytest = f"{sys.executable} -m pytest -x -q -p no:cacheprovider"
-        commands = [f"{pytest} tests/{name}\n" for name in TESTS[module].split()]
-        commands.append(f"{pytest} lossutils/{module}.py || test $? = 5\n")  # 5: it has no doctests
-        Path(folder, "tests.sh").write_text("set -e\n" + "".join(commands), encoding="utf-8")
-        environment = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-        environment["PYTHONPATH"] = folder  # the copy, not the installed package
-        for command in (
-            "cosmic-ray baseline config.toml",
-            "cosmic-ray init config.toml session.sqlite",
-            "cr-filter-operators session.sqlite config.toml",
-            "cosmic-ray exec config.toml session.sqlite",
-        ):
-            program, *rest = command.split()
-            run = [Path(sys.executable).with_name(program), *rest]
-            subprocess.run(run, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
-        with use_db(Path(folder, "session.sqlite"), WorkDB.Mode.open) as database:
-            functions = {item.job_id: item.mutations[0].definition_name for item in database.work_items}
-            results = {job: result for job, result in database.results if result.worker_outcome == "normal"}
-    chosen = tuple(f"-{name} = " for name in ARBITRARY)
-    results = {
-        job: result
-        for job, result in results.items()
-        if not any(line.startswith(chosen) for line in result.diff.split("\n"))
-    }
-    changes = {job: result.diff.split("\n") for job, result in results.items() if not result.is_killed}
-    survivors = [
-        (
-            functions[job] or next((line.strip() for line in diff if line.startswith(" def ")), ""),
-            " ".join(line[1:].strip() for line in diff if line[:1] == "-" and line[:3] != "---"),
-            " ".join(line[1:].strip() for line in diff if line[:1] == "+" and line[:3] != "+++"),
-        )
-        for job, diff in changes.items()
-    ]
-    return module, len(results), survivors
+    module: str
+    function: str
+    line: str
+    becomes: str
+    source: str
+
+
+def mutants(module):
+    """Return every mutant of a module of the package."""
+    source = _path(module).read_text(encoding="utf-8")
+    nodes = list(ast_nodes(get_ast(source)))
+    found = []
+    for name in operator_names():
+        operator = get_operator(name)
+        if operator.arguments() or EXCLUDED.match(name):
+            continue
+        places = [node for node in nodes for _ in operator().mutation_positions(node)]
+        for number, node in enumerate(places):
+            changed = mutate_code(source, operator(), number)
+            diff = list(difflib.unified_diff(source.split("\n"), changed.split("\n"), lineterm=""))[2:]
+            line, becomes = (" ".join(line[1:].strip() for line in diff if line[0] == sign) for sign in "-+")
+            decorated = next((line.strip() for line in diff if line.startswith(" def ")), "")
+            function = ASTQuery(node).get_definition_name() or decorated
+            if not line.startswith(tuple(f"{name} = " for name in ARBITRARY)):
+                found.append(Mutant(module, function, line, becomes, changed))
+    return found
+
+
+def _path(module):
+    return ROOT / "lossutils" / f"{module}.py"
+
+
+class _Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Imports the changed module instead of the file."""
+
+    def __init__(self, mutant):
+        self.mutant = mutant
+
+    def find_spec(self, name, path=None, target=None):
+        if name == f"lossutils.{self.mutant.module}":
+            return importlib.util.spec_from_file_location(name, _path(self.mutant.module), loader=self)
+
+    def get_source(self, name):
+        return self.mutant.source
+
+
+class _Limited:
+    """Limits each test."""
+
+    def pytest_runtest_setup(self):
+        limit(CPU_SECONDS)
+
+
+def survives(mutant):
+    """Whether all tests of the module pass with the mutant in its place. Not to be called twice."""
+    limit(CPU_SECONDS)  # to import and to collect
+    sys.meta_path.insert(0, _Changed(mutant))
+    files = [f"tests/test_{name}.py" for name in TESTS[mutant.module].split()]  # quick to fail, so one by one
+    if any(_test(file) != pytest.ExitCode.OK for file in files):
+        return False
+    doctests = _test(_path(mutant.module))
+    return doctests in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+
+
+def _test(file):
+    return pytest.main(["-x", "-q", "-p", "no:cacheprovider", str(file)], plugins=[_Limited()])
 
 
 def main(arguments=None):
@@ -99,25 +133,31 @@ def main(arguments=None):
     parser.add_argument("modules", nargs="*", help=f"of {', '.join(TESTS)}; all modules by default")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args(arguments)
+    os.chdir(ROOT)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     entries = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")).get("package", [])
     failed = False
-    print(f"{'module':16}{'mutants':>8}{'killed':>8}{'survived':>10}{'equivalent':>12}")
-    with Pool(options.jobs) as pool:
-        for module, total, found in pool.imap_unordered(examine, options.modules or TESTS):
-            assert total, f"{module} has no mutants"
-            own = {(e["function"], e["line"], e["becomes"]) for e in entries if e["module"] == module}
-            survivors = [change for change in found if change not in own]
-            stale = own - set(found)
-            print(
-                f"{module:16}{total:8}{total - len(found):8}{len(survivors):10}"
-                f"{len(found) - len(survivors):12}",
-                flush=True,
-            )
-            for function, line, becomes in survivors:
-                print(f"  {module}.{function}\n    {line}\n    {becomes}", flush=True)
-            for change in stale:
-                print(f"  {module}: no such survivor, remove it from {EQUIVALENT.name}: {change}")
-            failed |= bool(survivors or stale)
+    print(f"{'module':16}{'mutants':>8}{'killed':>8}{'timed out':>11}{'survived':>10}{'equivalent':>12}")
+    for module in options.modules or TESTS:
+        found = mutants(module)
+        unchanged = Mutant(module, "", "", "", _path(module).read_text(encoding="utf-8"))
+        ((_, outcome),) = outcomes([unchanged], 1, survives)
+        assert found and outcome == "survived", f"{module}: {len(found)} mutants, unchanged it {outcome}"
+        excused = {(e["function"], e["line"], e["becomes"]) for e in entries if e["module"] == module}
+        counts, survivors = Counter(), set()
+        for mutant, outcome in outcomes(found, options.jobs, survives):
+            change = mutant.function, mutant.line, mutant.becomes
+            survivors |= {change} if outcome == "survived" else set()
+            counts["equivalent" if outcome == "survived" and change in excused else outcome] += 1
+            if outcome != "killed" and change not in excused:
+                print(f"  {module}.{mutant.function} {outcome}\n    {mutant.line}\n    {mutant.becomes}")
+        for change in excused - survivors:
+            print(f"  {module}: no such survivor, remove it from {EQUIVALENT.name}: {change}")
+        killed, late, survived, equivalent = (
+            counts[outcome] for outcome in ("killed", "timed out", "survived", "equivalent")
+        )
+        print(f"{module:16}{len(found):8}{killed:8}{late:11}{survived:10}{equivalent:12}", flush=True)
+        failed |= bool(survived or excused - survivors)
     return failed
 
 

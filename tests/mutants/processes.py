@@ -1,0 +1,35 @@
+"""Runs each mutant in a process of its own, a fork of the one that has prepared everything."""
+
+import os
+import signal
+import sys
+
+
+def limit(seconds):
+    """End this process when it has used so many seconds of CPU time from now on."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def outcomes(tasks, jobs, survives):
+    """Yield (task, outcome) as they come: "killed", "survived" or "timed out".
+
+    `survives(task)` is called in the fork, `jobs` of them at a time; raising is being killed.
+    """
+    tasks, running = list(tasks), {}
+    while tasks or running:
+        while tasks and len(running) < jobs:
+            task = tasks.pop(0)
+            sys.stdout.flush()
+            if not (pid := os.fork()):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+                os.dup2(1, 2)
+                try:
+                    os._exit(0 if survives(task) else 1)
+                except BaseException:
+                    os._exit(1)
+            running[pid] = task
+        pid, status = os.wait()
+        timed_out = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGPROF
+        outcome = {0: "survived", 256: "killed"}.get(status, "timed out" if timed_out else None)
+        assert outcome, f"the process of {running[pid]} ended with status {status}"
+        yield running.pop(pid), outcome
