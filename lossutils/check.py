@@ -1,6 +1,7 @@
 """Shows that a symbolic expression and a NumPy function are the same function."""
 
 import itertools
+import math
 
 import mpmath
 import numpy as np
@@ -8,6 +9,9 @@ import sympy as sp
 
 # exp(-740) beside 1 needs 322 digits; 50 remain correct wherever the result is a normal number.
 _DIGITS = 400
+# mpmath raises e to a whole power, as every huge float is, by slow products; so a fraction goes apart.
+_HUGE = 2**20
+_FRACTION = mpmath.mpf(1) / 3
 
 _tiny = [5e-324, 1e-310, 2.0**-1022, 1e-200, 1e-20, 1e-8]
 _large = [0.3, 0.5, 1.0, 2.0, 5.0, 19.0, 37.0, 100.0, 709.0, 745.5, 1e20, 1e154, 1e200, 1e308]
@@ -24,12 +28,10 @@ REALS = [*(-x for x in reversed(_tiny + _large)), 0.0, *_tiny, *_large]
 
 
 def _exp(x):
-    """Return exp(x); mpmath raises e to a whole power, as every huge float is, by slow products."""
-    if abs(x) < 2**20:
+    if abs(x) < _HUGE:
         return mpmath.exp(x)
-    third = mpmath.mpf(1) / 3
     with mpmath.extraprec(mpmath.mag(x)):
-        return mpmath.exp(x - third) * mpmath.exp(third)
+        return mpmath.exp(x - _FRACTION) * mpmath.exp(_FRACTION)
 
 
 class Disagreement(AssertionError):
@@ -48,8 +50,8 @@ def ulps(got, exact, term=0):
         if abs(exact) > largest or np.isinf(got):
             near = abs(exact) > largest * (1 - mpmath.mpf(2) ** -51)
             return 0.0 if near and np.isinf(got) and np.sign(got) == mpmath.sign(exact) else np.inf
-        unit = np.spacing(min(float(max(abs(exact), abs(term))), float(largest)))
-        return float(abs(mpmath.mpf(float(got)) - exact) / mpmath.mpf(float(unit)))
+        unit = math.ulp(min(float(max(abs(exact), abs(term))), float(largest)))
+        return float(abs(mpmath.mpf(float(got)) - exact) / unit)
 
 
 def agrees(expr, function, *, ulp=4, of_largest_term=False, **grids):

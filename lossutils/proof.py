@@ -25,8 +25,7 @@ def _sign_forms(expr):
     """Yield equal forms of an expression, in one of which a sign may be visible."""
     yield expr
     yield expr.doit()
-    for rewrite in (sp.factor, sp.expand, sp.together, sp.expand_log, sp.logcombine):
-        yield rewrite(expr)
+    yield sp.factor(expr)
     simple = sp.simplify(expr)
     yield simple
     yield sp.factor(simple)
@@ -66,7 +65,8 @@ def _defined(expr):
         else:
             _require(_visible_sign(base), f"{base} is positive, as {power} needs")
     for logarithm in expr.atoms(sp.log):
-        _require(_visible_sign(logarithm.args[0]), f"{logarithm.args[0]}, under a logarithm, is positive")
+        (argument,) = logarithm.args
+        _require(_visible_sign(argument), f"{argument}, under a logarithm, is positive")
 
 
 def _smooth(expr):
@@ -157,7 +157,7 @@ def positive(expr, weak=False):
     Raises
     ------
     Unproved
-        If no factored, expanded or combined form shows the sign, or if `expr` may be undefined.
+        If neither a factored nor a simplified form shows the sign, or if `expr` may be undefined.
 
     Examples
     --------
@@ -241,10 +241,8 @@ def never_negative(gap, t):
     """
     gap = sp.sympify(gap)
     _smooth(gap)
-    start = sp.Symbol(t.name, nonnegative=True)
-    if start != t:
-        start = sp.Dummy(t.name, nonnegative=True)
-        gap = gap.subs(t, start)
+    start = sp.Dummy(t.name, nonnegative=True)
+    gap = gap.subs(t, start)
     _defined(gap)
     return _require(_climbs(gap, start, _DEPTH), f"{gap.subs(start, t)} >= 0 for all {t} >= 0")
 

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from signatures import NUMBERS, SIGNATURES, public_functions
 
+from lossutils import regression
+
 REAL = "expected real numbers"
 WHOLE = "expected integers of at most 2**53 in magnitude, which a float64 holds"
 #: Entries that are no real numbers, with the type that NumPy gives them.
@@ -168,3 +170,14 @@ def test_bad_input_gets_a_clear_error(signature):
     for changed, error, message in rows(signature):
         with pytest.raises(error, match=f"^{re.escape(message)}$"):
             called_without_changes(signature, {**good, **changed})
+
+
+@pytest.mark.parametrize("signature", SIGNATURES, ids=str)
+def test_an_unknown_keyword_is_refused(signature):
+    with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
+        signature({**signature.good(), "colour": 1.0})
+
+
+def test_an_unknown_keyword_behind_positional_arguments_is_refused():
+    with pytest.raises(TypeError, match="unexpected keyword argument 'delat'"):
+        regression.huber(1.0, 2.0, delat=1.0)

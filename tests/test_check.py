@@ -16,9 +16,23 @@ def test_a_function_agrees_with_its_expression():
 
 
 def test_the_message_names_the_worst_point_and_both_values():
-    message = r"at x = 3.0 the function gives 9.25 .* 9.0: 1.41e\+14 units .* 4 allowed"
-    with pytest.raises(Disagreement, match=message):
-        agrees(x**2, lambda x: np.where(x == 3, 9.25, x**2), x=[1.0, 2.0, 3.0])
+    with pytest.raises(Disagreement) as failure:
+        agrees(x**2 / 3, lambda x: np.where(x == 5, 9.25, x**2 / 3), x=[1.0, 5.0, 2.0])
+    assert str(failure.value) == (
+        "at x = 5.0 the function gives 9.25 and the expression 8.3333333333333333333: "
+        "5.16e+14 units in the last place, 4 allowed"
+    )
+
+
+def test_the_largest_distance_allowed_is_allowed():
+    def next_to_x(x):
+        return np.nextafter(x, np.inf)
+
+    assert agrees(x, next_to_x, x=[1.0], ulp=1)
+    with pytest.raises(Disagreement):
+        agrees(x, next_to_x, x=[1.0], ulp=0.99)
+    with pytest.raises(TypeError, match="positional"):
+        agrees(x, next_to_x, 1, x=[1.0])
 
 
 def test_a_small_relative_error_far_from_one_is_seen():
@@ -71,9 +85,18 @@ def test_a_single_number_is_passed_on_as_it_is():
     assert agrees(x * y, lambda x, *, y: x * y, x=[1.0, 2.0], y=3.0)
 
 
+LARGEST = mpmath.mpf(np.finfo(float).max)
+with mpmath.workdps(100):
+    FOUR_BELOW = LARGEST * (1 - mpmath.mpf(2) ** -51)  # four units in the last place
+    NEAR = FOUR_BELOW + mpmath.mpf(2) ** 969
+
+
 @pytest.mark.parametrize(
     "got, exact, expected",
     [
+        (float(LARGEST), LARGEST, 0.0),
+        (np.inf, FOUR_BELOW, np.inf),
+        (np.inf, NEAR, 0.0),
         (1.0, 1, 0.0),
         (1.0 + 2**-52, 1, 1.0),
         (np.inf, mpmath.mpf(10) ** 400, 0.0),
@@ -88,4 +111,6 @@ def test_a_single_number_is_passed_on_as_it_is():
     ],
 )
 def test_ulps(got, exact, expected):
-    assert ulps(got, mpmath.mpf(exact)) == pytest.approx(expected, abs=1e-12)
+    with mpmath.workdps(100):
+        exact = mpmath.mpf(exact)
+    assert ulps(got, exact) == pytest.approx(expected, abs=1e-12)

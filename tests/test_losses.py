@@ -1,5 +1,6 @@
 """Properties of every loss in LOSSES, as its row registers them."""
 
+import dataclasses
 import itertools
 from pathlib import Path
 
@@ -131,6 +132,11 @@ def test_row_compares_what_is_proved():
         LOSSES["huber"].row(convex=False)
     with pytest.raises(AttributeError):
         LOSSES["huber"].row(colour="blue")
+
+
+def test_a_row_does_not_change():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        LOSSES["huber"].convex = False
 
 
 def test_a_row_accepts_a_proved_expression_for_a_registered_text():

@@ -17,11 +17,19 @@ x, y, c = sp.symbols("x y c", real=True)
 p, q = sp.symbols("p q", positive=True)
 t = sp.Symbol("t", nonnegative=True)
 w = sp.Symbol("w")
+z = sp.Symbol("z", real=True, nonzero=True)
 n, k = sp.symbols("n k", positive=True, integer=True)
 zeros = sp.Symbol("m", nonnegative=True, integer=True)
 anywhere = sp.Symbol("l", integer=True)
 v = sp.IndexedBase("v", positive=True)
 half = sp.Rational(1, 2)
+hidden = (1 + p) ** 2 - 1 - p  # positive, which shows when it is expanded
+
+
+def rest_of_exp(n):
+    """Return exp(t) less the first n terms of its series, whose n-th derivative is exp(t)."""
+    return sp.exp(t) - sum(t**k / sp.factorial(k) for k in range(n))
+
 
 TRUE = [
     (identical, (sp.log(p * q), sp.log(p) + sp.log(q))),
@@ -38,7 +46,13 @@ TRUE = [
     (positive, (sp.exp(x) + 1 / p,)),
     (positive, (sp.Sum(sp.exp(v[k]), (k, 1, n)),)),
     (positive, (sp.Sum(v[k], (k, 1, zeros)), True)),
+    (positive, (1 / hidden,)),
+    (positive, (-1 / (-hidden),)),
+    (positive, (1 / z**2,)),
+    (positive, (sp.sqrt(x**2 - 2 * x + 1), True)),
     (never_negative, (sp.exp(t) - 1 - t, t)),
+    (never_negative, (rest_of_exp(3), t)),
+    (never_negative, (sp.exp(w) - 1 - w, w)),
     (never_negative, (t - sp.log(1 + t), t)),
     (never_negative, (1 - sp.tanh(t), t)),
     (never_negative, (sp.cosh(t) - 1 - t**2 / 2, t)),
@@ -69,6 +83,7 @@ FALSE = [
     (positive, (x,)),
     (positive, (1 / (x - 1) ** 2,)),
     (positive, (1 / x**2, True)),
+    (positive, (1 / (x - 1) ** 2 + sum(p**-k for k in range(1, 20)),)),
     (positive, (sp.log(1 + p) - p,)),
     (positive, (sp.Sum(v[k], (k, 1, zeros)),)),
     (positive, (sp.Sum(v[k], (k, 1, anywhere)), True)),
@@ -91,6 +106,8 @@ FALSE = [
     (never_negative, (1 - t, t)),
     (never_negative, (sp.exp(-t) - half, t)),
     (never_negative, (t**2 - t, t)),
+    (never_negative, (rest_of_exp(4), t)),  # true, but four derivatives deep
+    (never_negative, (sp.exp(-t) * (1 - t), t)),
     (never_negative, (sp.sqrt(t - 1), t)),
     (never_negative, (sp.log(t), t)),
     (never_negative, (t - c, t)),
@@ -104,6 +121,7 @@ FALSE = [
     (minimised_at, (x, x**2, x)),
     (minimised_at, (2, (x - 2) ** 2, x, 0, 1)),
     (minimised_at, (0, x**2, x, 0, 1)),
+    (minimised_at, (1, (x - 1) ** 2, x, 2, sp.oo)),
     (minimised_at, (1, x + 1 / x, x)),
     (minimised_at, (c, x**3 - 3 * c**2 * x, x)),
     (point_in, (1, 0)),
@@ -130,9 +148,24 @@ def test_a_false_claim_is_refused(word, claim):
 def test_a_refusal_says_what_could_not_be_shown():
     with pytest.raises(Unproved, match=r"exp\(t\) >= 0 for all t >= 0"):
         never_negative(sp.exp(t) - 3 * t, t)
+    with pytest.raises(Unproved, match=r"sqrt\(t\) - t >= 0"):  # its slope has a pole at 0
+        never_negative(sp.sqrt(t) - t, t)
+    with pytest.raises(Unproved, match="that x > 0$"):
+        positive(x)
+    with pytest.raises(Unproved, match="that x >= 0$"):
+        positive(x, weak=True)
     with pytest.raises(Unproved, match="x - 1 never vanishes"):
         positive(1 / (x - 1) ** 2)
     with pytest.raises(Unproved, match="their difference is x - y"):
+        identical(x, y)
+
+
+def test_what_sympy_cannot_rewrite_is_refused(monkeypatch):
+    def endless(expr):
+        raise RecursionError
+
+    monkeypatch.setattr(sp, "simplify", endless)
+    with pytest.raises(Unproved, match="could not show that x and y are identical$"):
         identical(x, y)
 
 
