@@ -547,8 +547,8 @@ def binary_cross_entropy_with_logits_grad(y, z, out):
     """
     e = np.exp(-z)
     np.divide((1.0 - y) - y * e, 1.0 + e, out=out)
-    if not np.min(z, initial=0.0) > -709.0:  # where e overflows, 1 + exp(z) is 1
-        np.copyto(out, (1.0 - y) * np.exp(z) - y, where=z <= -709.0)
+    if not np.min(z, initial=0.0) > -709.0:  # where e overflows, y exp(z) is nothing beside y
+        np.copyto(out, np.exp(z) - y, where=z <= -709.0)
 
 
 @_of_logit

@@ -2,7 +2,8 @@
 
 Changes one thing in a figure of the book (the colour, style, marker, place or presence of a curve or an
 area; a letter, the colour or the place of a text; a limit; a tick) and compares the pictures as the tests
-of the notebooks do. A mutant is killed if the comparison sees it.
+of the notebooks do. A mutant is killed if the comparison sees it; a survivor is listed in equivalent.toml
+under `[[figure]]` with its reason, or is an error.
 
 The real figures are changed, in forks of the process that has drawn them. More than twenty artists of one
 look in a panel are a bundle, which changes as a whole. Moves and limits are one hundredth of the panel.
@@ -11,6 +12,7 @@ look in a panel are a bundle, which changes as a whole. Moves and limits are one
 import argparse
 import os
 import sys
+import tomllib
 from collections import defaultdict
 from multiprocessing import Pool
 from pathlib import Path
@@ -23,7 +25,7 @@ from matplotlib.text import Annotation
 from matplotlib.transforms import Affine2D
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
-from book import ROOT, Chapter  # noqa: E402
+from book import EQUIVALENT, ROOT, Chapter  # noqa: E402
 from conftest import TOLERANCE, picture_difference  # noqa: E402
 
 BUNDLE = 20
@@ -63,8 +65,9 @@ def moves(artist, ax):
 
 def changes_of_line(line, ax):
     """Yield a name and the new properties for every change of a curve or of points."""
-    if not len(line.get_xydata()):  # it shows nothing
-        return
+    path = line.get_path().transformed(line.get_transform())
+    if not len(path.vertices) or (line.get_clip_on() and not path.intersects_bbox(ax.bbox, filled=False)):
+        return  # it shows nothing
     yield "removed", {"visible": False}
     yield "colour", {"color": other_colour(line.get_color())}
     if line.get_linestyle() != "None":
@@ -76,7 +79,7 @@ def changes_of_line(line, ax):
         hollow = same_color(fill, "white") or same_color(fill, "none") or line.get_fillstyle() == "none"
         if line.get_marker() in line.filled_markers:
             yield "filling", {"fillstyle": "full", "markerfacecolor": "black" if hollow else "white"}
-    places = line.get_transform().transform(line.get_xydata())
+    places = path.vertices
     extent = places.max(axis=0) - places.min(axis=0)
     for (name, properties), across in zip(moves(line, ax), extent[::-1], strict=True):
         if len(places) == 1 or across > 0:  # a straight line that moves along itself stays the same
@@ -85,8 +88,9 @@ def changes_of_line(line, ax):
 
 def changes_of_area(area, ax):
     """Yield a name and the new properties for every change of a filled area, an arrow or a contour."""
-    if hasattr(area, "get_paths") and not area.get_paths():  # it shows nothing
-        return
+    empty = hasattr(area, "get_paths") and not area.get_paths()
+    if empty or (area.get_clip_on() and not area.get_window_extent().overlaps(ax.bbox)):
+        return  # it shows nothing
     yield "removed", {"visible": False}
     faces = area.get_facecolor()
     name = "facecolor" if len(faces) else "edgecolor"
@@ -164,23 +168,23 @@ def drawn(figure, artists, properties):
 
 
 def examine(path):
-    """Return the chapter, its numbers of figures and of mutants, and the survivors."""
+    """Return the chapter, its numbers of figures and of mutants, and the survivors with their difference."""
     cells = nbformat.read(path, as_version=4).cells
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
     stored = [output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})]
-    survivors, totals = [], []
+    survivors, totals = {}, []
 
     def show():
-        figure, name = plt.gcf(), f"{path.stem}, figure {len(totals) + 1}"
+        figure, name = plt.gcf(), f"figure {len(totals) + 1}"
         as_stored = picture_difference(stored[len(totals)], drawn(figure, [], {}))
-        assert as_stored <= TOLERANCE, f"{name} is not as stored"
+        assert as_stored <= TOLERANCE, f"{path.stem}, {name} is not as stored"
         figure.draw_without_rendering()  # now the panels have their places
         reference = drawn(figure, [], {})
         found = list(changes(figure))
         for what, artists, properties in found:
             by = picture_difference(reference, drawn(figure, artists, properties))
             if by <= TOLERANCE:
-                survivors.append(f"{name} {what}: {by:.1f}")
+                survivors[f"{name} {what}"] = by
         totals.append(len(found))
         plt.close("all")
 
@@ -196,15 +200,26 @@ def main(arguments=None):
     parser.add_argument("notebooks", nargs="*", type=Path, help="all chapters with figures by default")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args(arguments)
+    entries = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")).get("figure", [])
     paths = [path.resolve() for path in options.notebooks] or sorted((ROOT / "book").glob("*/*.ipynb"))
     paths = [path for path in paths if '"image/png"' in path.read_text(encoding="utf-8")]
     failed = False
-    print(f"{'chapter':28}{'figures':>8}{'mutants':>9}{'killed':>8}{'survived':>10}")
+    print(f"{'chapter':28}{'figures':>8}{'mutants':>9}{'killed':>8}{'survived':>10}{'equivalent':>12}")
     with Pool(options.jobs, maxtasksperchild=1) as pool:
-        for chapter, figures, total, survivors in pool.imap(examine, paths, chunksize=1):
-            print(f"{chapter:28}{figures:8}{total:9}{total - len(survivors):8}{len(survivors):10}")
-            print("".join(f"  {survivor}\n" for survivor in survivors), end="", flush=True)
-            failed |= bool(survivors)
+        for chapter, figures, total, survivors in pool.imap_unordered(examine, paths, chunksize=1):
+            excused = {entry["change"] for entry in entries if entry["notebook"] == chapter}
+            stale = excused - set(survivors)
+            print(
+                f"{chapter:28}{figures:8}{total:9}{total - len(survivors):8}"
+                f"{len(set(survivors) - excused):10}{len(excused) - len(stale):12}"
+            )
+            for change, difference in survivors.items():
+                if change not in excused:
+                    print(f"  {chapter} {change}: {difference:.1f}")
+            for change in stale:
+                print(f"  {chapter}: no such survivor, remove it from {EQUIVALENT.name}: {change}")
+            sys.stdout.flush()
+            failed |= set(survivors) != excused
     return failed
 
 
