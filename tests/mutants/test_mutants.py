@@ -1,8 +1,6 @@
 """The mutation tests are not silent where they should speak: on a toy chapter and on a toy figure."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import figures
@@ -32,14 +30,22 @@ def chapter(tmp_path):
     return path
 
 
-def run(chapter, *equivalent):
-    listed = chapter.with_name("equivalent.toml")
-    entries = ({"notebook": "toy", "reason": "none", **entry} for entry in equivalent)
-    lines = [f"{key} = {json.dumps(value)}" for entry in entries for key, value in entry.items()]
-    text = "\n".join(f"[[mutant]]\n{line}" if line.startswith("notebook") else line for line in lines)
-    listed.write_text(text, encoding="utf-8")
-    command = [sys.executable, book.__file__, "--jobs", "1", "--equivalent", listed, chapter]
-    return subprocess.run(list(map(str, command)), capture_output=True, text=True)
+@pytest.fixture
+def report(chapter, monkeypatch, capsys):
+    """Run the target on the chapter with some listed equivalents; return its status and what it prints."""
+
+    def run(*equivalent):
+        listed = chapter.with_name("equivalent.toml")
+        entries = ({"notebook": "toy", "reason": "none", **entry} for entry in equivalent)
+        lines = [f"{key} = {json.dumps(value)}" for entry in entries for key, value in entry.items()]
+        text = "\n".join(f"[[mutant]]\n{line}" if line.startswith("notebook") else line for line in lines)
+        listed.write_text(text, encoding="utf-8")
+        failed = book.main(["--jobs", "1", "--equivalent", str(listed), str(chapter)])
+        return failed, capsys.readouterr().out
+
+    monkeypatch.chdir(chapter.parent)
+    monkeypatch.setattr(plt, "show", plt.show)  # it is set by the target
+    return run
 
 
 def test_what_is_changed(chapter):
@@ -55,18 +61,18 @@ def test_what_is_changed(chapter):
     assert not any("middle" in line or "data" in line or "7" in line for line in changed)
 
 
-def test_a_hole_is_a_survivor_unless_it_is_listed(chapter):
-    listed = run(chapter, WIDER)
-    assert listed.returncode == 0, listed.stdout + listed.stderr
-    *_, mutants, killed, late, survived, equivalent = listed.stdout.split()
+def test_a_hole_is_a_survivor_unless_it_is_listed(report):
+    failed, printed = report(WIDER)
+    assert not failed, printed
+    *_, mutants, killed, late, survived, equivalent = printed.split()
     assert int(mutants) == int(killed) + 1 > 10 and (late, survived, equivalent) == ("0", "0", "1")
 
 
-def test_a_stale_entry_fails(chapter):
-    stale = run(chapter, {**WIDER, "becomes": "positive(square + 5, weak=True)"})
-    assert stale.returncode == 1
-    assert "c3 survived" in stale.stdout and WIDER["becomes"] in stale.stdout
-    assert "no such survivor" in stale.stdout
+def test_a_stale_entry_fails(report):
+    failed, printed = report({**WIDER, "becomes": "positive(square + 5, weak=True)"})
+    assert failed
+    assert "c3 survived" in printed and WIDER["becomes"] in printed
+    assert "no such survivor" in printed
 
 
 def test_a_chapter_without_mutants_is_an_error(chapter, monkeypatch):
