@@ -1,6 +1,7 @@
 """The mutation tests are not silent where they should speak: on a toy chapter and on a toy figure."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import figures
@@ -110,3 +111,21 @@ def test_every_change_of_a_figure_is_made_and_seen():
 
 def test_the_tools_find_the_chapters():
     assert len(list((Path(book.ROOT) / "book").glob("*/*.ipynb"))) >= 15
+
+
+def test_listed_mutants_are_of_lines_that_are_there():
+    def one_line(source):
+        return " ".join(line.strip() for line in source.split("\n"))
+
+    listed = tomllib.loads(book.EQUIVALENT.read_text(encoding="utf-8"))
+    assert set(listed) == {"mutant", "package", "figure"}
+    chapters = {
+        path.stem: nbformat.read(path, as_version=4) for path in (book.ROOT / "book").glob("*/*.ipynb")
+    }
+    cells = {(name, cell.id): cell.source for name, chapter in chapters.items() for cell in chapter.cells}
+    for entry in listed["mutant"]:
+        assert entry["line"] in one_line(cells[entry["notebook"], entry["cell"]]), entry
+    for entry in listed["package"]:
+        module = book.ROOT / "lossutils" / f"{entry['module']}.py"
+        assert entry["line"] in one_line(module.read_text(encoding="utf-8")), entry
+    assert all(entry["reason"] for entries in listed.values() for entry in entries)
