@@ -1,8 +1,9 @@
 // Runs before the page's own scripts: notes what can only be seen from inside, and measures on demand.
-window.probe = { shift: 0, violations: [] };
+window.probe = { jumps: [], violations: [] };
 
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) probe.shift += entry.value;
+  for (const { hadRecentInput, value, sources } of list.getEntries())
+    if (!hadRecentInput) probe.jumps.push([value, sources.map(({ node }) => node && probe.name(node)).join(" ")]);
 }).observe({ type: "layout-shift", buffered: true });
 
 document.addEventListener("securitypolicyviolation", (event) =>
