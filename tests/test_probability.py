@@ -169,6 +169,7 @@ def test_limits(name, z, expected):
         ("sigmoid_squared_error", 0.5, INF, 0.125, 0, 0),
         ("cross_entropy", [0, 1], [0.0, 1.0], 0, [0, -1], [[0, 0], [0, 1]]),
         ("cross_entropy", [0, 1], [1.0, 0.0], INF, [0, -INF], [[0, 0], [0, INF]]),
+        ("cross_entropy", [0, 0, 1], [0.0, 0.5, 0.5], np.log(2), [0, 0, -2], np.diag([0, 0, 4])),
         ("cross_entropy_with_logits", [0, 1], [0.0, INF], 0, [0, 0], np.zeros((2, 2))),
         ("cross_entropy_with_logits", [1, 0], [0.0, INF], INF, [-1, 1], np.zeros((2, 2))),
         ("cross_entropy_with_logits", [0, 1], [0.0, -INF], INF, [1, -1], np.zeros((2, 2))),
