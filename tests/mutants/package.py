@@ -44,6 +44,7 @@ TESTS = {
     "registry": "losses properties formulas",
     "check": "check",
     "proof": "proof",
+    "plotting": "plotting",
     "probability": "losses arrays bad_input probability properties",
 }
 #: Points and sizes that others would do for as well.
