@@ -19,7 +19,7 @@ first=$!
 (umask 077; export TZ=Asia/Tokyo LANG=de_DE.UTF-8 LANGUAGE=de PYTHONHASHSEED=2; build "$two" 200102030405 second)
 wait "$first"
 
-# .buildinfo is a note of Sphinx to itself, a hash of its settings; no page refers to it.
+# .buildinfo, a note of Sphinx to itself, hashes where the theme is installed; no page refers to it.
 rm "$one/_build/html/.buildinfo" "$two/_build/html/.buildinfo"
 if differing=$(diff -rq "$one/_build/html" "$two/_build/html"); then
     echo "$(find "$one/_build/html" -type f | wc -l) files are byte-identical in both builds."
