@@ -12,6 +12,7 @@ from pathlib import Path
 
 import common
 import yaml
+from build import change
 
 LABEL = re.compile(r"^:(?:label|name): (\S+)|^\(([\w-]+)\)=$", re.MULTILINE)
 
@@ -43,16 +44,17 @@ def copy_book(to, copies):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--copies", type=int, nargs="+", default=[1, 2, 4], help="sizes, in books")
+    parser.add_argument("--copies", type=int, nargs="+", default=[1, 2, 4, 8], help="sizes, in books")
     copies = parser.parse_args().copies
-    print(f"{'copies':>8} {'notebooks':>10} {'tests':>14} {'cold build':>14} {'unchanged':>14}")
+    columns = ("tests", "cold build", "unchanged", "one changed")
+    print(f"{'copies':>8} {'notebooks':>10} {' '.join(f'{column:>14}' for column in columns)}")
     first = None
     for number in copies:
         with tempfile.TemporaryDirectory() as tests, tempfile.TemporaryDirectory() as book:
             tests, book = Path(tests), Path(book)
             common.copy_notebooks(tests, copies=number)
             copy_book(book, number)
-            seconds = [common.test_notebooks(tests), common.build(book), common.build(book)]
+            seconds = [common.test_notebooks(tests), common.build(book), common.build(book), change(book)]
         chapters = number * len(common.chapters())
         each = [value / chapters for value in seconds]
         first = first or each
