@@ -18,7 +18,6 @@ CONF = """
 extensions = ["myst_parser", "sphinx_proof", "sphinxcontrib.bibtex"]
 extensions += ["sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_enable_extensions = {extensions}
-myst_heading_anchors = 3
 bibtex_bibfiles = ["references.bib"]
 root_doc = "intro"
 """

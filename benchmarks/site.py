@@ -37,7 +37,7 @@ PLAIN = """
 title: Loss Functions, Derived
 only_build_toc_files: true
 execute: {execute_notebooks: "off"}
-parse: {myst_enable_extensions: [amsmath, colon_fence, deflist, dollarmath, linkify, substitution]}
+parse: {myst_enable_extensions: [dollarmath]}
 bibtex_bibfiles: [book/references.bib]
 sphinx: {extra_extensions: [sphinx_proof, sphinx.ext.autodoc, sphinx.ext.napoleon]}
 """
