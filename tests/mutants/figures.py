@@ -66,21 +66,24 @@ def moves(artist, ax):
 def changes_of_line(line, ax):
     """Yield a name and the new properties for every change of a curve or of points."""
     path = line.get_path().transformed(line.get_transform())
-    if not len(path.vertices) or (line.get_clip_on() and not path.intersects_bbox(ax.bbox, filled=False)):
+    places, marker = path.vertices, line.get_marker()
+    if not len(places) or (line.get_clip_on() and not path.intersects_bbox(ax.bbox, filled=False)):
         return  # it shows nothing
+    extent = places.max(axis=0) - places.min(axis=0)
+    is_curve, is_marked = extent.any() and line.get_linestyle() != "None", marker not in ("None", None, "")
+    if not is_curve and not is_marked:
+        return
     yield "removed", {"visible": False}
     yield "colour", {"color": other_colour(line.get_color())}
-    if line.get_linestyle() != "None":
+    if is_curve:
         yield "style", {"linestyle": "--" if line.get_linestyle() == "-" else "-"}
         yield "width", {"linewidth": 1.5 * line.get_linewidth()}
-    if line.get_marker() not in ("None", None, ""):
-        yield "marker", {"marker": "o" if line.get_marker() == "s" else "s"}
+    if is_marked:
+        yield "marker", {"marker": "o" if marker == "s" else "s"}
         fill = line.get_markerfacecolor()
         hollow = same_color(fill, "white") or same_color(fill, "none") or line.get_fillstyle() == "none"
-        if line.get_marker() in line.filled_markers:
+        if marker in line.filled_markers:
             yield "filling", {"fillstyle": "full", "markerfacecolor": "black" if hollow else "white"}
-    places = path.vertices
-    extent = places.max(axis=0) - places.min(axis=0)
     for (name, properties), across in zip(moves(line, ax), extent[::-1], strict=True):
         if len(places) == 1 or across > 0:  # a straight line that moves along itself stays the same
             yield name, properties
@@ -89,7 +92,8 @@ def changes_of_line(line, ax):
 def changes_of_area(area, ax):
     """Yield a name and the new properties for every change of a filled area, an arrow or a contour."""
     empty = hasattr(area, "get_paths") and not area.get_paths()
-    if empty or (area.get_clip_on() and not area.get_window_extent().overlaps(ax.bbox)):
+    flat = isinstance(area, plt.Rectangle) and not area.get_width() * area.get_height()
+    if empty or flat or (area.get_clip_on() and not area.get_window_extent().overlaps(ax.bbox)):
         return  # it shows nothing
     yield "removed", {"visible": False}
     faces = area.get_facecolor()
