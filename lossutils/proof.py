@@ -241,8 +241,10 @@ def never_negative(gap, t):
     """
     gap = sp.sympify(gap)
     _smooth(gap)
-    start = sp.Dummy(t.name, nonnegative=True)
-    gap = gap.subs(t, start)
+    start = sp.Symbol(t.name, nonnegative=True)
+    if start != t:
+        start = sp.Dummy(t.name, nonnegative=True)  # the other may be another symbol of the gap
+        gap = gap.subs(t, start)
     _defined(gap)
     return _require(_climbs(gap, start, _DEPTH), f"{gap.subs(start, t)} >= 0 for all {t} >= 0")
 

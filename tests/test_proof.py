@@ -111,6 +111,7 @@ FALSE = [
     (never_negative, (sp.sqrt(t - 1), t)),
     (never_negative, (sp.log(t), t)),
     (never_negative, (t - c, t)),
+    (never_negative, (t - sp.Symbol("t"), sp.Symbol("t"))),  # two symbols of one name
     (never_negative, (sp.Function("g")(t) ** 2 + 1, t)),
     (never_negative, (sp.Derivative(sp.Function("g")(t), t) ** 2, t)),
     (minimised_at, (0, x**2 - 5 * sp.Heaviside(x - 1), x)),
@@ -148,6 +149,8 @@ def test_a_false_claim_is_refused(word, claim):
 def test_a_refusal_says_what_could_not_be_shown():
     with pytest.raises(Unproved, match=r"exp\(t\) >= 0 for all t >= 0"):
         never_negative(sp.exp(t) - 3 * t, t)
+    with pytest.raises(Unproved, match="the denominator 1 - t never vanishes"):
+        never_negative(1 / (1 - t), t)
     with pytest.raises(Unproved, match=r"sqrt\(t\) - t >= 0"):  # its slope has a pole at 0
         never_negative(sp.sqrt(t) - t, t)
     with pytest.raises(Unproved, match="that x > 0$"):

@@ -26,10 +26,6 @@ import matplotlib.pyplot  # noqa: F401
 import nbval.plugin  # noqa: F401
 import pytest
 import sympy  # noqa: F401
-from cosmic_ray.ast import ast_nodes, get_ast
-from cosmic_ray.ast.ast_query import ASTQuery
-from cosmic_ray.mutating import mutate_code
-from cosmic_ray.plugins import get_operator, operator_names
 from processes import limit, outcomes
 
 ROOT = Path(__file__).parents[2]
@@ -70,6 +66,12 @@ class Mutant:
 
 def mutants(module):
     """Return every mutant of a module of the package."""
+    # Only `make mutants` installs it.
+    from cosmic_ray.ast import ast_nodes, get_ast
+    from cosmic_ray.ast.ast_query import ASTQuery
+    from cosmic_ray.mutating import mutate_code
+    from cosmic_ray.plugins import get_operator, operator_names
+
     source = _path(module).read_text(encoding="utf-8")
     nodes = list(ast_nodes(get_ast(source)))
     found = []
