@@ -146,6 +146,16 @@ def test_every_page_has_its_own_head(site):
     assert not missing
 
 
+def test_folded_code_shows_that_it_opens(page, server):
+    page.goto(server + CHAPTER)
+    label = page.get_by_text("The code", exact=True).first
+    assert label.evaluate("e => getComputedStyle(e).display") == "list-item"  # with a triangle
+    code = page.locator("details.hide pre").first
+    assert not code.is_visible()
+    label.click()
+    assert code.is_visible()
+
+
 def test_formulas_are_in_the_accessibility_tree(page, server):
     page.goto(server + CHAPTER)
     page.evaluate("probe.settled()")
