@@ -28,10 +28,9 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import nbformat
-from processes import limit, outcomes
+from processes import EQUIVALENT, limit, outcomes, tally
 
 ROOT = Path(__file__).parents[2]
-EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 CPU_SECONDS = 10  # of a mutant; then it counts as timed out, which is no survival: nothing was shown
 REQUIRED = 0.95
 
@@ -229,18 +228,10 @@ def report(path, equivalent, jobs):
     same = [(numbers[cell], source) for cell, source in unchanged.items()]
     for (number, _), outcome in outcomes(same, jobs, survives):
         assert outcome == "survived", f"{path}: unchanged cell {chapter.cells[number].id} is {outcome}"
-    by_task = {(numbers[mutant.cell], mutant.source): mutant for mutant in found}
+    changes = {(numbers[m.cell], m.source): (m.cell, m.line, m.becomes) for m in found}
     excused = {(entry["cell"], entry["line"], entry["becomes"]) for entry in equivalent}
-    ends, survivors = [], set()
-    for task, outcome in outcomes(by_task, jobs, survives):
-        mutant = by_task[task]
-        change = mutant.cell, mutant.line, mutant.becomes
-        ends.append(outcome)
-        survivors |= {change} if outcome == "survived" else set()
-        if outcome != "killed" and change not in excused:
-            print(f"  {path.stem} {mutant.cell} {outcome}\n    {mutant.line}\n    {mutant.becomes}")
-    counts = [ends.count(outcome) for outcome in ("killed", "timed out", "survived")]
-    return [len(found), *counts, len(survivors & excused)], excused - survivors
+    ends, stale = tally(path.stem, changes, excused, jobs, survives)
+    return [len(found), *ends], stale
 
 
 def main(arguments=None):
@@ -257,11 +248,10 @@ def main(arguments=None):
     paths = [path.resolve() for path in options.notebooks] or sorted((ROOT / "book").glob("*/*.ipynb"))
     for path in paths:
         own = [entry for entry in equivalent if entry["notebook"] == path.stem]
-        (total, killed, late, alive, excused), stale = report(path, own, options.jobs)
-        rows.append((path.stem, total, killed, late, alive - excused, excused))
-        for entry in stale:
-            print(f"  {path.stem}: no such survivor, remove it from {options.equivalent.name}: {entry}")
-        failed |= bool(stale) or (total - alive + excused) / total < REQUIRED
+        numbers, stale = report(path, own, options.jobs)
+        total, _, _, survived, _ = numbers
+        rows.append((path.stem, *numbers))
+        failed |= bool(stale) or (total - survived) / total < REQUIRED
     print(f"{'chapter':28}{'mutants':>8}{'killed':>8}{'timed out':>11}{'survived':>10}{'equivalent':>12}")
     for name, *numbers in rows:
         print(f"{name:28}{numbers[0]:8}{numbers[1]:8}{numbers[2]:11}{numbers[3]:10}{numbers[4]:12}")

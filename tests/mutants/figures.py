@@ -25,7 +25,9 @@ from matplotlib.text import Annotation
 from matplotlib.transforms import Affine2D
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
-from book import EQUIVALENT, ROOT, Chapter  # noqa: E402
+from processes import EQUIVALENT  # noqa: E402
+
+from book import ROOT, Chapter  # noqa: E402
 from conftest import TOLERANCE, picture_difference  # noqa: E402
 
 BUNDLE = 20

@@ -16,7 +16,6 @@ import os
 import re
 import sys
 import tomllib
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +25,9 @@ import matplotlib.pyplot  # noqa: F401
 import nbval.plugin  # noqa: F401
 import pytest
 import sympy  # noqa: F401
-from processes import limit, outcomes
+from processes import EQUIVALENT, limit, outcomes, tally
 
 ROOT = Path(__file__).parents[2]
-EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 CPU_SECONDS = 20  # of a test, ten times what the slowest takes; then the mutant counts as timed out
 #: The tests that have to notice a change of a module, quick ones first.
 TESTS = {
@@ -147,20 +145,10 @@ def main(arguments=None):
         ((_, outcome),) = outcomes([unchanged], 1, survives)
         assert found and outcome == "survived", f"{module}: {len(found)} mutants, unchanged it {outcome}"
         excused = {(e["function"], e["line"], e["becomes"]) for e in entries if e["module"] == module}
-        counts, survivors = Counter(), set()
-        for mutant, outcome in outcomes(found, options.jobs, survives):
-            change = mutant.function, mutant.line, mutant.becomes
-            survivors |= {change} if outcome == "survived" else set()
-            counts["equivalent" if outcome == "survived" and change in excused else outcome] += 1
-            if outcome != "killed" and change not in excused:
-                print(f"  {module}.{mutant.function} {outcome}\n    {mutant.line}\n    {mutant.becomes}")
-        for change in excused - survivors:
-            print(f"  {module}: no such survivor, remove it from {EQUIVALENT.name}: {change}")
-        killed, late, survived, equivalent = (
-            counts[outcome] for outcome in ("killed", "timed out", "survived", "equivalent")
-        )
+        changes = {mutant: (mutant.function, mutant.line, mutant.becomes) for mutant in found}
+        (killed, late, survived, equivalent), stale = tally(module, changes, excused, options.jobs, survives)
         print(f"{module:16}{len(found):8}{killed:8}{late:11}{survived:10}{equivalent:12}", flush=True)
-        failed |= bool(survived or excused - survivors)
+        failed |= bool(survived or stale)
     return failed
 
 

@@ -1,8 +1,12 @@
-"""Runs each mutant in a process of its own, a fork of the one that has prepared everything."""
+"""Runs each mutant in a process of its own, a fork of the one that has prepared everything, and counts."""
 
 import os
 import signal
 import sys
+from collections import Counter
+from pathlib import Path
+
+EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
 
 def limit(seconds):
@@ -33,3 +37,20 @@ def outcomes(tasks, jobs, survives):
         outcome = {0: "survived", 256: "killed"}.get(status, "timed out" if timed_out else None)
         assert outcome, f"the process of {running[pid]} ended with status {status}"
         yield running.pop(pid), outcome
+
+
+def tally(name, changes, excused, jobs, survives):
+    """Run mutants, print those to look at, and return their number by end, and the stale entries.
+
+    `changes` has the (place, line, becomes) of each task; the survivors among `excused` are "equivalent".
+    """
+    counts, survivors = Counter(), set()
+    for task, outcome in outcomes(changes, jobs, survives):
+        place, line, becomes = change = changes[task]
+        survivors |= {change} if outcome == "survived" else set()
+        counts["equivalent" if outcome == "survived" and change in excused else outcome] += 1
+        if outcome != "killed" and change not in excused:
+            print(f"  {name} {place} {outcome}\n    {line}\n    {becomes}")
+    for change in excused - survivors:
+        print(f"  {name}: no such survivor, remove it from {EQUIVALENT.name}: {change}")
+    return [counts[end] for end in ("killed", "timed out", "survived", "equivalent")], excused - survivors
