@@ -61,6 +61,10 @@ def test_kl_divergence_exact():
 
     columns = pairs(CHANCE_ROWS, CHANCE_ROWS)
     assert_exact(probability.kl_divergence, reference.kl_divergence, *columns, term=largest)
+    # Many classes, near ties.
+    p = np.random.default_rng(0).dirichlet(np.full(50, 5.0), size=4)
+    q = p * (1 + 1e-9 * np.sin(np.arange(50)))
+    assert_exact(probability.kl_divergence, reference.kl_divergence, p, q, term=largest)
 
 
 def test_kl_divergence_of_near_distributions_keeps_its_digits():
