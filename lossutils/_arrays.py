@@ -10,6 +10,8 @@ import numpy as np
 _SUM_TOLERANCE = 1e-6
 #: Entries of a block: few enough that what a loss reads and writes stays in the cache of a processor.
 BLOCK = 10_000
+#: The same for a loss that works in place, and so needs fewer arrays.
+LONG_BLOCK = 100_000
 
 
 def quiet(function):
@@ -116,7 +118,7 @@ class Domain(NamedTuple):
         """Raise unless all entries of a block are valid, and its sums over the classes too."""
         within(name, block, self.valid(block), self.expected)
         if self.sums_to_one:
-            total = block @ np.ones(block.shape[1])
+            total = row_sums(block)
             fine = ~(np.abs(total - 1.0) > _SUM_TOLERANCE)  # NaN passes
             within(f"the sum over the last axis of {name}", total, fine, f"1 within {_SUM_TOLERANCE:g}")
 
@@ -130,7 +132,7 @@ LABEL_ROW = LABEL._replace(sums_to_one=True)
 CHANCE_ROW = CHANCE._replace(sums_to_one=True)
 
 
-def blockwise(axes=None, numbers={}, **domains):  # noqa: B006
+def blockwise(axes=None, in_place=False, numbers={}, **domains):  # noqa: B006
     """Make a function of whole arrays from one of blocks.
 
     The decorated function writes into `out`, its last positional argument, what it computes from
@@ -143,6 +145,8 @@ def blockwise(axes=None, numbers={}, **domains):  # noqa: B006
     axes : int, optional
         How many class axes the result has; then a block has one row of classes for each sample.
         None if all is elementwise: then shapes are equal, or one side is a scalar.
+    in_place : bool, optional
+        Whether the function, and the domain, make one more array of numbers at a time at most.
     numbers : dict, optional
         The function that checks each keyword-only number.
     **domains : Domain
@@ -174,7 +178,10 @@ def blockwise(axes=None, numbers={}, **domains):  # noqa: B006
                     domain.check(name, blocks[i])
                 function(*blocks, out, **kwargs)
 
-            return _entries(work, names, arrays) if axes is None else _rows(work, names, arrays, axes)
+            length = LONG_BLOCK if in_place else BLOCK
+            if axes is None:
+                return _entries(work, names, arrays, length)
+            return _rows(work, names, arrays, axes, length)
 
         wrapper.__signature__ = signature
         return wrapper
@@ -182,22 +189,22 @@ def blockwise(axes=None, numbers={}, **domains):  # noqa: B006
     return decorate
 
 
-def _entries(work, names, arrays):
+def _entries(work, names, arrays, length):
     if len(arrays) == 2:
         same_shape(names[0], arrays[0], names[1], arrays[1])
     out = np.empty(arrays[0].shape or arrays[-1].shape)
     *flat, flat_out = [a if a.ndim == 1 else a.reshape(-1) for a in (*arrays, out)]
-    _in_blocks(work, flat, flat_out, BLOCK)
+    _in_blocks(work, flat, flat_out, length)
     return out[()]
 
 
-def _rows(work, names, arrays, axes):
+def _rows(work, names, arrays, axes, length):
     classes = [class_axis(*pair).shape[-1] for pair in zip(names, arrays, strict=True)][0]
     if len(arrays) == 2:
         same_shape(names[0], arrays[0], names[1], arrays[1], scalars=False)
     out = np.empty((*arrays[0].shape[:-1], *[classes] * axes))
     rows = [array.reshape(-1, classes) for array in arrays]
-    _in_blocks(work, rows, out.reshape(-1, *[classes] * axes), max(1, BLOCK // classes))
+    _in_blocks(work, rows, out.reshape(-1, *[classes] * axes), max(1, length // classes))
     return out[()]
 
 
@@ -215,6 +222,11 @@ def class_axis(name, array):
     if array.ndim == 0 or array.shape[-1] == 0:
         raise ValueError(f"{name} has shape {array.shape}; expected a last axis of one class or more")
     return array
+
+
+def row_sums(block):
+    """Return the sums over the classes, by a matrix product, which is faster than `numpy.sum`."""
+    return block @ np.ones(block.shape[1])
 
 
 def same_shape(name_a, a, name_b, b, *, scalars=True):

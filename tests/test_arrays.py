@@ -18,6 +18,11 @@ each_array = pytest.mark.parametrize(
 )
 
 
+def set_blocks(length, monkeypatch):
+    monkeypatch.setattr(_arrays, "BLOCK", length)
+    monkeypatch.setattr(_arrays, "LONG_BLOCK", length)
+
+
 @each_entry
 def test_shapes(signature):
     arrays = signature.good()
@@ -38,14 +43,14 @@ def test_shapes(signature):
 def test_blocks_do_not_show(signature, block, monkeypatch):
     arrays = signature.good()
     whole = signature(arrays)
-    monkeypatch.setattr(_arrays, "BLOCK", block)
+    set_blocks(block, monkeypatch)
     np.testing.assert_allclose(signature(arrays), whole, rtol=1e-15, strict=True)
 
 
 @each_entry
 @pytest.mark.parametrize("block", [1, 100])
 def test_scalar_with_array(signature, block, monkeypatch):
-    monkeypatch.setattr(_arrays, "BLOCK", block)
+    set_blocks(block, monkeypatch)
     arrays = signature.good()
     if len(arrays) < 2 or any(array.ndim > 1 for array in arrays.values()):
         return
