@@ -9,9 +9,10 @@ import numpy as np
 
 _SUM_TOLERANCE = 1e-6
 #: Entries of a block: few enough that what a loss reads and writes stays in the cache of a processor.
-BLOCK = 10_000
-#: The same for a loss that works in place, and so needs fewer arrays.
-LONG_BLOCK = 100_000
+BLOCK = 100_000
+# Beyond twice the largest array that was ever freed, glibc returns free memory to the system, and every block
+# would take it back page by page, at the cost of a loss. This array is never touched, and takes no time.
+np.empty(10 * BLOCK)
 
 
 def quiet(function):
@@ -132,7 +133,7 @@ LABEL_ROW = LABEL._replace(sums_to_one=True)
 CHANCE_ROW = CHANCE._replace(sums_to_one=True)
 
 
-def blockwise(axes=None, in_place=False, numbers={}, **domains):  # noqa: B006
+def blockwise(axes=None, numbers={}, **domains):  # noqa: B006
     """Make a function of whole arrays from one of blocks.
 
     The decorated function writes into `out`, its last positional argument, what it computes from
@@ -145,8 +146,6 @@ def blockwise(axes=None, in_place=False, numbers={}, **domains):  # noqa: B006
     axes : int, optional
         How many class axes the result has; then a block has one row of classes for each sample.
         None if all is elementwise: then shapes are equal, or one side is a scalar.
-    in_place : bool, optional
-        Whether the function, and the domain, make one more array of numbers at a time at most.
     numbers : dict, optional
         The function that checks each keyword-only number.
     **domains : Domain
@@ -178,10 +177,7 @@ def blockwise(axes=None, in_place=False, numbers={}, **domains):  # noqa: B006
                     domain.check(name, blocks[i])
                 function(*blocks, out, **kwargs)
 
-            length = LONG_BLOCK if in_place else BLOCK
-            if axes is None:
-                return _entries(work, names, arrays, length)
-            return _rows(work, names, arrays, axes, length)
+            return _entries(work, names, arrays) if axes is None else _rows(work, names, arrays, axes)
 
         wrapper.__signature__ = signature
         return wrapper
@@ -189,22 +185,22 @@ def blockwise(axes=None, in_place=False, numbers={}, **domains):  # noqa: B006
     return decorate
 
 
-def _entries(work, names, arrays, length):
+def _entries(work, names, arrays):
     if len(arrays) == 2:
         same_shape(names[0], arrays[0], names[1], arrays[1])
     out = np.empty(arrays[0].shape or arrays[-1].shape)
     *flat, flat_out = [a if a.ndim == 1 else a.reshape(-1) for a in (*arrays, out)]
-    _in_blocks(work, flat, flat_out, length)
+    _in_blocks(work, flat, flat_out, BLOCK)
     return out[()]
 
 
-def _rows(work, names, arrays, axes, length):
+def _rows(work, names, arrays, axes):
     classes = [class_axis(*pair).shape[-1] for pair in zip(names, arrays, strict=True)][0]
     if len(arrays) == 2:
         same_shape(names[0], arrays[0], names[1], arrays[1], scalars=False)
     out = np.empty((*arrays[0].shape[:-1], *[classes] * axes))
     rows = [array.reshape(-1, classes) for array in arrays]
-    _in_blocks(work, rows, out.reshape(-1, *[classes] * axes), max(1, length // classes))
+    _in_blocks(work, rows, out.reshape(-1, *[classes] * axes), max(1, BLOCK // classes))
     return out[()]
 
 

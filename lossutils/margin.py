@@ -10,10 +10,9 @@ from ._arrays import REAL, SIGN, blockwise
 from .probability import _sigmoid, _sigmoid_slope, _softplus_of_minus_abs
 
 _of_margin = blockwise(y=SIGN, f=REAL)
-_in_place = blockwise(in_place=True, y=SIGN, f=REAL)
 
 
-@_in_place
+@_of_margin
 def zero_one(y, f, out):
     r"""Return the zero-one loss, which counts a score of 0 as an error.
 
@@ -47,11 +46,11 @@ def zero_one(y, f, out):
     >>> zero_one([1, -1, 1], [0.3, 0.3, 0.0]).tolist()
     [0.0, 1.0, 1.0]
     """
-    np.less_equal(np.multiply(y, f, out=out), 0.0, out=out)
+    np.less_equal(y * f, 0.0, out=out)
     np.copyto(out, np.nan, where=np.isnan(f))
 
 
-@_in_place
+@_of_margin
 def zero_one_grad(y, f, out):
     r"""Return 0, the derivative of `zero_one` wherever it exists.
 
@@ -85,7 +84,7 @@ def zero_one_grad(y, f, out):
     np.copyto(out, np.nan, where=np.isnan(f))
 
 
-@_in_place
+@_of_margin
 def perceptron(y, f, out):
     r"""Return the perceptron loss.
 
@@ -123,7 +122,7 @@ def perceptron(y, f, out):
     np.maximum(np.negative(out, out=out), 0.0, out=out)
 
 
-@_in_place
+@_of_margin
 def perceptron_grad(y, f, out):
     r"""Return the derivative of `perceptron` with respect to `f`.
 
@@ -155,12 +154,11 @@ def perceptron_grad(y, f, out):
     >>> perceptron_grad([1, -1, 1], [2.0, 2.0, 0.0]).tolist()
     [0.0, 1.0, -1.0]
     """
-    np.multiply(y, np.multiply(y, f, out=out) <= 0, out=out)
-    np.subtract(0.0, out, out=out)
+    np.subtract(0.0, y * (y * f <= 0), out=out)
     np.copyto(out, np.nan, where=np.isnan(f))
 
 
-@_in_place
+@_of_margin
 def hinge(y, f, out):
     r"""Return the hinge loss.
 
@@ -198,7 +196,7 @@ def hinge(y, f, out):
     np.maximum(np.subtract(1.0, out, out=out), 0.0, out=out)
 
 
-@_in_place
+@_of_margin
 def hinge_grad(y, f, out):
     r"""Return the derivative of `hinge` with respect to `f`.
 
@@ -230,12 +228,11 @@ def hinge_grad(y, f, out):
     >>> hinge_grad([1, 1, -1], [2.0, 1.0, 2.0]).tolist()
     [0.0, -1.0, 1.0]
     """
-    np.multiply(y, np.multiply(y, f, out=out) <= 1, out=out)
-    np.subtract(0.0, out, out=out)
+    np.subtract(0.0, y * (y * f <= 1), out=out)
     np.copyto(out, np.nan, where=np.isnan(f))
 
 
-@_in_place
+@_of_margin
 def exponential(y, f, out):
     r"""Return the exponential loss.
 
@@ -269,11 +266,10 @@ def exponential(y, f, out):
     >>> float(exponential(1, 0.0))
     1.0
     """
-    np.multiply(y, f, out=out)
-    np.exp(np.negative(out, out=out), out=out)
+    np.exp(-(y * f), out=out)
 
 
-@_in_place
+@_of_margin
 def exponential_grad(y, f, out):
     r"""Return the derivative of `exponential` with respect to `f`.
 
@@ -303,12 +299,10 @@ def exponential_grad(y, f, out):
     >>> exponential_grad([1, -1], 0.0).tolist()
     [-1.0, 1.0]
     """
-    np.multiply(y, f, out=out)
-    np.exp(np.negative(out, out=out), out=out)
-    np.multiply(-y, out, out=out)
+    np.multiply(-y, np.exp(-(y * f)), out=out)
 
 
-@_in_place
+@_of_margin
 def exponential_hess(y, f, out):
     r"""Return the second derivative of `exponential` with respect to `f`.
 
@@ -338,8 +332,7 @@ def exponential_hess(y, f, out):
     >>> float(exponential_hess(1, 0.0))
     1.0
     """
-    np.multiply(y, f, out=out)
-    np.exp(np.negative(out, out=out), out=out)
+    np.exp(-(y * f), out=out)
 
 
 @_of_margin

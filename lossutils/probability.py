@@ -397,7 +397,7 @@ def binary_cross_entropy(y, p, out):
     out += times(1.0 - y, np.negative(surprise, out=surprise))
 
 
-@blockwise(in_place=True, y=LABEL, p=CHANCE)
+@_of_probability
 def binary_cross_entropy_grad(y, p, out):
     r"""Return the derivative of `binary_cross_entropy` with respect to `p`.
 
@@ -429,8 +429,7 @@ def binary_cross_entropy_grad(y, p, out):
     >>> binary_cross_entropy_grad([1, 0], [0.5, 0.0]).tolist()
     [-2.0, 1.0]
     """
-    np.multiply(p, np.subtract(1.0, p, out=out), out=out)
-    np.divide(p - y, out, out=out)
+    np.divide(p - y, p * (1.0 - p), out=out)
     if np.isnan(out).any():  # certain and right: 0/0 stands for the slope of the term that has a weight
         np.copyto(out, 1.0 - 2.0 * p, where=(p == y) & (p * (1.0 - p) == 0))
 
@@ -694,7 +693,7 @@ def sigmoid_squared_error_hess(y, z, out):
     out[...] = _over_power(e * (e + _error(y, z, e) * (e - 1.0)), e, 4)
 
 
-@blockwise(axes=0, in_place=True, y=LABEL_ROW, p=CHANCE_ROW)
+@blockwise(axes=0, y=LABEL_ROW, p=CHANCE_ROW)
 def cross_entropy(y, p, out):
     r"""Return the cross-entropy of a predicted distribution, over the last axis.
 
@@ -731,7 +730,7 @@ def cross_entropy(y, p, out):
     _entropic(y, p, out)
 
 
-@blockwise(axes=1, in_place=True, y=LABEL_ROW, p=CHANCE_ROW)
+@blockwise(axes=1, y=LABEL_ROW, p=CHANCE_ROW)
 def cross_entropy_grad(y, p, out):
     r"""Return the gradient of `cross_entropy` with respect to `p`.
 
@@ -761,7 +760,7 @@ def cross_entropy_grad(y, p, out):
     >>> cross_entropy_grad([0.0, 1.0], [0.5, 0.5]).tolist()
     [0.0, -2.0]
     """
-    np.subtract(0.0, np.divide(y, p, out=out), out=out)
+    np.subtract(0.0, y / p, out=out)
     if np.isnan(out).any():  # a class of no weight has no slope
         np.copyto(out, 0.0 * p, where=y == 0)
 
@@ -913,7 +912,7 @@ def cross_entropy_with_logits_hess(y, z, out):
     np.einsum("nkk->kn", out)[...] = p * (exponentials.others() / exponentials.total)
 
 
-@blockwise(axes=0, in_place=True, p=CHANCE_ROW)
+@blockwise(axes=0, p=CHANCE_ROW)
 def entropy(p, out):
     r"""Return the entropy of a distribution, over the last axis.
 

@@ -42,7 +42,7 @@ TESTS = {
     "probability": "losses arrays bad_input probability properties",
 }
 #: Points and sizes that others would do for as well.
-ARBITRARY = tuple("_tiny _large SOFT OPEN_UNIT BLOCK LONG_BLOCK _DIGITS _FEW_CLASSES _FRACTION _HUGE".split())
+ARBITRARY = ("_tiny", "_large", "SOFT", "OPEN_UNIT", "BLOCK", "_DIGITS", "_FEW_CLASSES", "_FRACTION", "_HUGE")
 #: One other operator for each; none for annotations.
 EXCLUDED = re.compile(
     "core/(ReplaceBinaryOperator_(?!Add_Sub|Sub_Add|Mul_Div|Div_Mul|Pow_Mul|BitAnd_BitOr|BitOr_BitAnd)"
