@@ -8,6 +8,7 @@ where the address of the site is known.
 """
 
 import functools
+import gc
 import hashlib
 import html
 import io
@@ -292,6 +293,8 @@ def _finish(app, error):
 
 def setup(app):
     """Connect the steps to the events of a build."""
+    # What is loaded by now lives to the end: the garbage collector need not look at it again and again.
+    gc.freeze()
     # For every citation, pybtex looks through all packages that are installed: once is enough.
     pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_point)
     app.add_post_transform(FoldSolutions)
