@@ -28,7 +28,6 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import nbformat
-import sympy.physics.units  # noqa: F401  by `simplify`, when it is first called: now once, not in every fork
 from processes import EQUIVALENT, limit, outcomes, tally
 
 ROOT = Path(__file__).parents[2]

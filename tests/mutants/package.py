@@ -24,7 +24,6 @@ import hypothesis  # noqa: F401
 import matplotlib.pyplot  # noqa: F401
 import nbval.plugin  # noqa: F401
 import pytest
-import sympy  # noqa: F401
 from processes import EQUIVALENT, limit, outcomes, tally
 
 ROOT = Path(__file__).parents[2]

@@ -6,6 +6,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import sympy.physics.units  # noqa: F401  by `simplify`, when it is first called: now once, not in every fork
+
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
 

@@ -86,7 +86,7 @@ def test_a_chapter_without_mutants_is_an_error(chapter, monkeypatch):
 
 
 def figure():
-    fig, ax = plt.subplots(figsize=(3, 2), dpi=72, layout="none")
+    fig, ax = plt.subplots(figsize=(3, 2), dpi=72)
     ax.plot([0, 1, 2], [0, 1, 4], "o-", label="curve")
     ax.fill_between([0, 1], [0, 1], alpha=0.3)
     ax.annotate("note", (1, 1), (0, 5), textcoords="offset points")
