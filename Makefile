@@ -32,15 +32,15 @@ test-site: browser .venv/.site
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests/site
 
 bench-suite bench-build bench-growth: $(READY)
-	$(BIN)/python $(@:bench-%=benchmarks/%.py)
+	$(BIN)/python -m $(@:bench-%=benchmarks.%)
 
 # The PDF is linked from the pages that are built after it.
 pdf: browser .venv/.site book
-	$(BIN)/python book/_ext/pdf.py _build/loss-functions-derived.pdf
+	$(BIN)/python -m tools.pdf _build/loss-functions-derived.pdf
 	$(MAKE) book
 
 bench-site: browser .venv/.site
-	$(BIN)/python benchmarks/site.py
+	$(BIN)/python -m benchmarks.site
 
 browser:
 	@test -x "$(CHROMIUM)" || { echo "Chromium or Chrome is missing, so nothing was run: apt-get install chromium" \
@@ -50,17 +50,17 @@ test-conformance: .venv/.peers
 	$(BIN)/python -m pytest -q -n 2 tests/conformance/test_conformance.py
 
 bench-accuracy: .venv/.peers
-	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python -m benchmarks.accuracy
 
 # Mutation tests: would a test notice a wrong line, a wrong derivation, a wrong figure? Minutes each, all cores.
 mutants: .venv/.mutants
-	$(BIN)/python tests/mutants/package.py
+	$(BIN)/python -m tools.mutants.package
 
 mutants-book: $(READY)
-	$(BIN)/python tests/mutants/book.py
+	$(BIN)/python -m tools.mutants.chapters
 
 mutants-figures: $(READY)
-	$(BIN)/python tests/mutants/figures.py
+	$(BIN)/python -m tools.mutants.figures
 
 # All that holds the book against mistakes and against time, beyond the tests: an hour or more.
 trust: mutants mutants-book mutants-figures bench-accuracy test-conformance test-versions test-refresh \
@@ -68,7 +68,7 @@ trust: mutants mutants-book mutants-figures bench-accuracy test-conformance test
 	-$(MAKE) audit
 
 refresh: $(READY)
-	$(BIN)/python tests/refresh.py $(NOTEBOOKS)
+	$(BIN)/python -m tools.refresh $(NOTEBOOKS)
 
 serve: book
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html
@@ -77,12 +77,12 @@ lab: .venv/.lab
 	$(BIN)/jupyter lab book
 
 bench-losses: .venv/.peers
-	$(BIN)/python benchmarks/losses.py
+	$(BIN)/python -m benchmarks.losses
 
 # Measures anew what the page *What a loss costs* shows; run it on a quiet machine.
 costs: .venv/.peers
-	$(BIN)/python benchmarks/losses.py --write
-	$(BIN)/python tests/refresh.py book/choosing/cost.ipynb
+	$(BIN)/python -m benchmarks.losses --write
+	$(BIN)/python -m tools.refresh book/choosing/cost.ipynb
 
 clean:
 	rm -rf .venv _build
@@ -102,7 +102,7 @@ test-oldest test-newest: $(READY)
 	_build/$@/bin/python $(PYTEST) book lossutils tests
 
 test-reproducible:
-	tests/reproducible.sh
+	tools/reproducible.sh
 
 # On any later day the committed notebooks come out again, byte by byte.
 test-refresh: $(READY)
@@ -116,7 +116,7 @@ plain-sphinx: $(READY)
 	_build/$@/bin/python $(PIP) -r requirements/plain-sphinx.in
 	PATH="$(CURDIR)/$(BIN):$$PATH" jupyter-book config sphinx .
 	echo "extensions = [name for name in extensions if name not in '$(ONLY_JUPYTER_BOOK)'.split()]" >> conf.py
-	trap 'rm conf.py' EXIT; PYTHONPATH=.:book/_ext _build/$@/bin/sphinx-build -q -W -n --keep-going . _build/$@/html
+	trap 'rm conf.py' EXIT; PYTHONPATH=. _build/$@/bin/sphinx-build -q -W -n --keep-going . _build/$@/html
 	@_build/$@/bin/sphinx-build --version
 	@echo "The book starts at $(CURDIR)/_build/$@/html/index.html"
 
@@ -156,7 +156,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 # Sphinx copies changed style sheets and scripts only when it rebuilds a page.
-_build/.fresh: _config.yml _toc.yml $(shell find book/_ext book/_static book/_templates -type f -not -name "*.pyc")
+_build/.fresh: _config.yml _toc.yml $(shell find website -type f -not -name "*.pyc")
 	rm -rf _build
 	mkdir _build
 	@touch $@

@@ -1,43 +1,19 @@
 """Lets nbval compare figures too, as pictures, tile by tile, and notice deprecation warnings in notebooks."""
 
-import base64
-import io
 import os
 import re
 from pathlib import Path
 
 import matplotlib
-import numpy as np
 from nbval.plugin import IPyNbCell
-from PIL import Image
 
-TILE = 32
-TOLERANCE = 3.0  # largest root mean square difference of a tile, of 255
+from tests.support.pictures import TOLERANCE, picture_difference
+
 REQUIREMENTS = (Path(__file__).parent / "requirements.txt").read_text(encoding="utf-8")
 PINNED = re.search(r"^matplotlib==(\S+)", REQUIREMENTS, re.MULTILINE)[1]
 
 # Kernels inherit it. Other warnings they print, and nbval fails the cell; these they would ignore.
 os.environ["PYTHONWARNINGS"] = "error::DeprecationWarning"
-
-
-def _pixels(png):
-    picture = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGBA")
-    # On white: a transparent pixel has no colour of its own.
-    return np.asarray(Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture), dtype=float)
-
-
-def picture_difference(reference, test):
-    """Return the largest root mean square difference over tiles of two base64-encoded PNGs."""
-    if reference == test:
-        return 0.0  # the common case; decoding takes longer
-    a, b = _pixels(reference), _pixels(test)
-    if a.shape != b.shape:
-        return np.inf
-    squares = ((a - b) ** 2).mean(axis=2)
-    rows, columns = (-(-size // TILE) for size in squares.shape)
-    padded = np.zeros((rows * TILE, columns * TILE))
-    padded[: squares.shape[0], : squares.shape[1]] = squares
-    return np.sqrt(padded.reshape(rows, TILE, columns, TILE).mean(axis=(1, 3)).max())
 
 
 def _pictures(outputs):

@@ -1,14 +1,13 @@
 """Measures the largest error of every function of lossutils, beside the same of its peers.
 
 `make bench-accuracy` writes `accuracy.md` beside this file, which the API page shows. The exact values
-come from the formulas of `tests/reference.py`, evaluated with 400 digits: exp(-745) beside 1 uses up 324
-of them, and 50 and more are left. Derivatives are given in closed form below; the tests hold them
+come from the formulas of `tests/support/reference.py`, evaluated with 400 digits: exp(-745) beside 1 uses up
+324 of them, and 50 and more are left. Derivatives are given in closed form below; the tests hold them
 against differences of the values.
 """
 
 import importlib.util
 import itertools
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +25,7 @@ NEXT_TO_ONE = [1 - 2.0**-53, 1 - 2.0**-52, 1 + 2.0**-52]
 
 def _own_copy_of_reference():
     # A copy of its own: the tests, which take differences, need more digits there.
-    spec = importlib.util.spec_from_file_location("exact", ROOT / "tests" / "reference.py")
+    spec = importlib.util.spec_from_file_location("exact", ROOT / "tests" / "support" / "reference.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     module._mp.dps = 400
@@ -105,7 +104,7 @@ def _mean(losses, sample_weight):
     return sum(loss * w for loss, w in pairs) / sum(sample_weight)
 
 
-#: What tests/reference.py lacks.
+#: What tests/support/reference.py lacks.
 VALUES = {
     "one_hot": lambda label: [mpf(label == k) for k in range(3)],
     "empirical_risk": _mean,
@@ -474,8 +473,7 @@ def table(rows):
 
 def main():
     """Measure everything and write the page."""
-    sys.path.append(str(ROOT / "tests" / "conformance"))
-    from peers import peers
+    from tests.conformance.peers import peers
 
     with np.errstate(all="ignore"):
         lines = table(measured(peers=peers()))

@@ -10,9 +10,10 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-import common
 import nbformat
 import yaml
+
+from benchmarks import common
 
 CONF = """
 extensions = ["myst_parser", "sphinx_proof", "sphinxcontrib.bibtex"]

@@ -10,9 +10,10 @@ import re
 import tempfile
 from pathlib import Path
 
-import common
 import yaml
-from build import change
+
+from benchmarks import common
+from benchmarks.build import change
 
 LABEL = re.compile(r"^:(?:label|name): (\S+)|^\(([\w-]+)\)=$", re.MULTILINE)
 

@@ -9,7 +9,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-import common
+from benchmarks import common
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])

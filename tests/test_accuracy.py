@@ -2,16 +2,13 @@
 
 import functools
 import re
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
-import reference
-from signatures import public_functions
 
-sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
-import accuracy  # noqa: E402
+from benchmarks import accuracy
+from tests.support import reference
+from tests.support.signatures import public_functions
 
 #: Vector instructions differ between processors, and with them the last bits of exp and log.
 SLACK = 1.0

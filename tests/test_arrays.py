@@ -7,9 +7,9 @@ import sys
 
 import numpy as np
 import pytest
-from signatures import NAN, SIGNATURES
 
 from lossutils import _arrays, margin, risk
+from tests.support.signatures import NAN, SIGNATURES
 
 REDUCING = {risk.empirical_risk, risk.structural_risk, risk.l1_penalty, risk.l2_penalty}
 every_signature = pytest.mark.parametrize("signature", SIGNATURES, ids=str)

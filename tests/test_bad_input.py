@@ -11,9 +11,9 @@ import re
 
 import numpy as np
 import pytest
-from signatures import NUMBERS, SIGNATURES, public_functions
 
 from lossutils import regression
+from tests.support.signatures import NUMBERS, SIGNATURES, public_functions
 
 REAL = "expected real numbers"
 WHOLE = "expected integers of at most 2**53 in magnitude, which a float64 holds"

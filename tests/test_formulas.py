@@ -4,15 +4,15 @@ import json
 import math
 from pathlib import Path
 
-import loss_formulas
 import numpy as np
 import pytest
 import sympy as sp
 from py_mini_racer import MiniRacer
-from test_properties import KINKS
 
 from lossutils import LOSSES
 from lossutils.check import agrees
+from tests.test_properties import KINKS
+from website.explorer import loss_formulas
 
 BOOK = Path(__file__).parents[1] / "book"
 SCORES = [-745.5, -37.0, -5.0, -1.5, -1.0, -0.5, -1e-9, 0.0, 1e-9, 0.3, 0.5, 1.0, 1.5, 5.0, 37.0, 745.5]

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from reference import REALS, assert_loss_exact, pairs
 
 from lossutils import margin
+from tests.support.reference import REALS, assert_loss_exact, pairs
 
 INF = np.inf
 

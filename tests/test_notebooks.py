@@ -6,10 +6,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import refresh
 import yaml
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+
+from tools import refresh
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "book").glob("*/*.ipynb"))

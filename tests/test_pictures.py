@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from conftest import TOLERANCE, picture_difference
+from tests.support.pictures import TOLERANCE, picture_difference
 
 X = np.linspace(0, 1, 50)
 

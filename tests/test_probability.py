@@ -2,10 +2,19 @@
 
 import numpy as np
 import pytest
-import reference
-from reference import OPEN_UNIT, REALS, SOFT, assert_exact, assert_loss_exact, mpf, pairs, sigmoid
 
 from lossutils import probability
+from tests.support import reference
+from tests.support.reference import (
+    OPEN_UNIT,
+    REALS,
+    SOFT,
+    assert_exact,
+    assert_loss_exact,
+    mpf,
+    pairs,
+    sigmoid,
+)
 
 INF, NAN = np.inf, np.nan
 #: The last logits are some where roundings add up.

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from reference import REALS, assert_loss_exact
 
 from lossutils import regression
+from tests.support.reference import REALS, assert_loss_exact
 
 INF, NAN = np.inf, np.nan
 TARGETS = [-1e308, -3.0, 0.0, 5e-324, 1.0, 1e16]

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from reference import mpf, ulps
 
 from lossutils import risk
+from tests.support.reference import mpf, ulps
 
 INF, NAN = np.inf, np.nan
 

@@ -1,10 +1,11 @@
-"""What the build does to formulas and style sheets: `book/_ext/typeset.py` and `book/_ext/pages.py`."""
+"""What the build does to formulas and style sheets: `website`."""
 
 import re
 
-import pages
 import tinycss2
-import typeset
+
+from website import pages
+from website.typeset import typeset
 
 
 def test_a_formula_becomes_a_picture_with_mathml_and_its_glyphs_are_known():

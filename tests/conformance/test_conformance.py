@@ -3,20 +3,16 @@
 Not part of `make test`: `make test-conformance` installs the peers first.
 """
 
-import sys
 import warnings
-from pathlib import Path
 
 import numpy as np
 import pytest
 import sklearn.metrics as metrics
-from peers import peers
 
+from benchmarks import accuracy  # its points and its calls
 from lossutils import margin, probability, regression
 from lossutils.risk import empirical_risk
-
-sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
-import accuracy  # noqa: E402, its points and its calls
+from tests.conformance.peers import peers
 
 # PyTorch calls its own deprecated function.
 pytestmark = pytest.mark.filterwarnings("ignore:`torch.jit.script` is deprecated:DeprecationWarning")

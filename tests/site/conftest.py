@@ -7,8 +7,9 @@ from functools import partial
 from http.server import ThreadingHTTPServer
 
 import pytest
-from browsing import PROBE, SITE, Handler, Log
 from playwright.sync_api import sync_playwright
+
+from tests.site.browsing import PROBE, SITE, Handler, Log
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,9 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
-from browsing import PROBE, Log, content_pages
 from PIL import Image
+
+from tests.site.browsing import PROBE, Log, content_pages
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
 MEASURES = ["overflow", "formulas", "pictures", "stored"]  # in probe.js

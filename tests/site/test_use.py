@@ -11,8 +11,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 import yaml
-from browsing import ROOT, content_pages
 from bs4 import BeautifulSoup
+
+from tests.site.browsing import ROOT, content_pages
 
 CHAPTER = "book/probability/bernoulli_mle.html"
 

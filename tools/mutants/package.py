@@ -24,7 +24,8 @@ import hypothesis  # noqa: F401
 import matplotlib.pyplot  # noqa: F401
 import nbval.plugin  # noqa: F401
 import pytest
-from processes import EQUIVALENT, limit, outcomes, tally
+
+from tools.mutants.processes import EQUIVALENT, limit, outcomes, tally
 
 ROOT = Path(__file__).parents[2]
 CPU_SECONDS = 20  # of a test, ten times what the slowest takes; then the mutant counts as timed out

@@ -13,7 +13,9 @@ class Explorer(SphinxDirective):
     """Puts the loss explorer on its page."""
 
     def run(self):
-        import loss_formulas  # with SymPy, which a build that leaves this page alone does not need
+        from website.explorer import (
+            loss_formulas,  # with SymPy, which a build that leaves this page alone does not need
+        )
 
         for path in (loss_formulas.SHEET, HERE / "explorer.html", loss_formulas.__file__):
             self.env.note_dependency(str(path))

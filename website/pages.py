@@ -2,7 +2,7 @@
 
 The theme brings some thirty files to every page. Here its style sheets become one, `site.css`, without
 the rules that no page uses; its scripts become one, `site.js`; and of its icon font only the icons in
-use are kept. The template `_templates/layout.html` asks for these files. The rest are small repairs and
+use are kept. The template `templates/layout.html` asks for these files. The rest are small repairs and
 what readers expect: descriptions, notebooks to download, folded solutions that need no script, a sitemap
 where the address of the site is known.
 """
@@ -25,7 +25,7 @@ from docutils import nodes
 from fontTools import subset
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 ADDRESS = os.environ.get("SITE_URL", "").rstrip("/") + "/" if os.environ.get("SITE_URL") else ""
 ARCHIVE = "loss-functions-derived"
 PDF = ROOT / "_build" / f"{ARCHIVE}.pdf"  # where `make pdf` puts it

@@ -24,11 +24,9 @@ from matplotlib.colors import same_color, to_rgba
 from matplotlib.text import Annotation
 from matplotlib.transforms import Affine2D
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
-from processes import EQUIVALENT  # noqa: E402
-
-from book import ROOT, Chapter  # noqa: E402
-from conftest import TOLERANCE, picture_difference  # noqa: E402
+from tests.support.pictures import TOLERANCE, picture_difference
+from tools.mutants.chapters import ROOT, Chapter
+from tools.mutants.processes import EQUIVALENT
 
 BUNDLE = 20
 MOVE = 0.01

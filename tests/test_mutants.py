@@ -4,13 +4,12 @@ import json
 import tomllib
 from pathlib import Path
 
-import figures
 import matplotlib.pyplot as plt
 import nbformat
 import pytest
 
-import book
-from conftest import TOLERANCE, picture_difference
+from tests.support.pictures import TOLERANCE, picture_difference
+from tools.mutants import chapters, figures
 
 IMPORTS = "import sympy as sp\nfrom lossutils.proof import identical, positive"
 DEFINITION = 'data = 5\nx = sp.Symbol("x", real=True)\nsquare = (x + 1) ** 2\nmiddle = 3\nsquare + 7'
@@ -41,7 +40,7 @@ def report(chapter, monkeypatch, capsys):
         lines = [f"{key} = {json.dumps(value)}" for entry in entries for key, value in entry.items()]
         text = "\n".join(f"[[mutant]]\n{line}" if line.startswith("notebook") else line for line in lines)
         listed.write_text(text, encoding="utf-8")
-        failed = book.main(["--jobs", "1", "--equivalent", str(listed), str(chapter)])
+        failed = chapters.main(["--jobs", "1", "--equivalent", str(listed), str(chapter)])
         return failed, capsys.readouterr().out
 
     monkeypatch.chdir(chapter.parent)
@@ -50,8 +49,8 @@ def report(chapter, monkeypatch, capsys):
 
 
 def test_what_is_changed(chapter):
-    cells = [book.Cell(f"c{n}", set(), source) for n, source in enumerate((IMPORTS, DEFINITION, PROOF))]
-    changed = [mutant.becomes for mutant in book.mutants(cells)]
+    cells = [chapters.Cell(f"c{n}", set(), source) for n, source in enumerate((IMPORTS, DEFINITION, PROOF))]
+    changed = [mutant.becomes for mutant in chapters.mutants(cells)]
     assert changed[:4] == [
         "square = (x + 1) * 2",
         "square = (x - 1) ** 2",
@@ -82,7 +81,7 @@ def test_a_chapter_without_mutants_is_an_error(chapter, monkeypatch):
     nbformat.write(notebook, chapter)
     monkeypatch.chdir(chapter.parent)
     with pytest.raises(AssertionError, match="no mutants"):
-        book.report(chapter, [], 1)
+        chapters.report(chapter, [], 1)
 
 
 def figure():
@@ -106,22 +105,22 @@ def test_every_change_of_a_figure_is_made_and_seen():
 
 
 def test_the_tools_find_the_chapters():
-    assert len(list((Path(book.ROOT) / "book").glob("*/*.ipynb"))) >= 15
+    assert len(list((Path(chapters.ROOT) / "book").glob("*/*.ipynb"))) >= 15
 
 
 def test_listed_mutants_are_of_lines_that_are_there():
     def one_line(source):
         return " ".join(line.strip() for line in source.split("\n"))
 
-    listed = tomllib.loads(book.EQUIVALENT.read_text(encoding="utf-8"))
+    listed = tomllib.loads(chapters.EQUIVALENT.read_text(encoding="utf-8"))
     assert set(listed) == {"mutant", "package", "figure"}
-    chapters = {
-        path.stem: nbformat.read(path, as_version=4) for path in (book.ROOT / "book").glob("*/*.ipynb")
+    notebooks = {
+        path.stem: nbformat.read(path, as_version=4) for path in (chapters.ROOT / "book").glob("*/*.ipynb")
     }
-    cells = {(name, cell.id): cell.source for name, chapter in chapters.items() for cell in chapter.cells}
+    cells = {(name, cell.id): cell.source for name, chapter in notebooks.items() for cell in chapter.cells}
     for entry in listed["mutant"]:
         assert entry["line"] in one_line(cells[entry["notebook"], entry["cell"]]), entry
     for entry in listed["package"]:
-        module = book.ROOT / "lossutils" / f"{entry['module']}.py"
+        module = chapters.ROOT / "lossutils" / f"{entry['module']}.py"
         assert entry["line"] in one_line(module.read_text(encoding="utf-8")), entry
     assert all(entry["reason"] for entries in listed.values() for entry in entries)

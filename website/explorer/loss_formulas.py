@@ -16,7 +16,7 @@ from sympy.core.relational import Relational
 from lossutils import LOSSES, plotting
 
 HERE = Path(__file__).parent
-SHEET = HERE.parent / "choosing" / "formulas.ipynb"
+SHEET = HERE.parents[1] / "book" / "choosing" / "formulas.ipynb"
 
 #: Of each loss: its name on the page, its chapter, its colour (a number of the book's cycle) and its dash.
 SHOWN = {

@@ -28,7 +28,8 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import nbformat
-from processes import EQUIVALENT, limit, outcomes, tally
+
+from tools.mutants.processes import EQUIVALENT, limit, outcomes, tally
 
 ROOT = Path(__file__).parents[2]
 CPU_SECONDS = 10  # of a mutant; then it counts as timed out, which is no survival: nothing was shown
