@@ -1,10 +1,14 @@
-"""Lets nbval compare figures too, as pictures, tile by tile, and notice deprecation warnings in notebooks."""
+"""Lets nbval compare figures as pictures, notice deprecation warnings in cells, and say why a kernel died."""
 
-import os
 import re
+import tempfile
 from pathlib import Path
+from queue import Empty
+from time import monotonic
 
 import matplotlib
+import nbval.plugin
+from nbval.kernel import RunningKernel, start_new_kernel
 from nbval.plugin import IPyNbCell
 
 from tests.support.pictures import TOLERANCE, picture_difference
@@ -12,8 +16,44 @@ from tests.support.pictures import TOLERANCE, picture_difference
 REQUIREMENTS = (Path(__file__).parent / "requirements.txt").read_text(encoding="utf-8")
 PINNED = re.search(r"^matplotlib==(\S+)", REQUIREMENTS, re.MULTILINE)[1]
 
-# Kernels inherit it. Other warnings they print, and nbval fails the cell; these they would ignore.
-os.environ["PYTHONWARNINGS"] = "error::DeprecationWarning"
+# Other warnings are printed, and nbval fails the cell; these would be ignored where a library causes them.
+STRICT = "__import__('warnings').simplefilter('error', DeprecationWarning)"
+
+
+class Kernel(RunningKernel):
+    """A kernel in which deprecation warnings are errors once it runs, and which tells why it died."""
+
+    def __init__(self, kernel_name, cwd=None, startup_timeout=60):
+        self._stderr = tempfile.TemporaryFile("w+", errors="replace")
+        options = {"kernel_name": kernel_name, "cwd": cwd, "startup_timeout": startup_timeout}
+        try:
+            self.km, self.kc = start_new_kernel(stderr=self._stderr, **options)
+        except RuntimeError as error:
+            raise RuntimeError(f"{error}\n{self._last_words()}") from None
+        self._ensure_iopub_up()
+        # Not before: on Python 3.12 and later the start itself is deprecated.
+        message = self.execute_cell_input(STRICT, allow_stdin=False)
+        self.await_reply(message, startup_timeout)
+        self.await_idle(message, startup_timeout)
+
+    def _last_words(self):
+        self._stderr.seek(0)
+        return self._stderr.read().strip()
+
+    def get_message(self, stream, timeout=None):
+        """Wait for a message as long as the kernel lives."""
+        start = monotonic()
+        while True:
+            try:
+                return super().get_message(stream, timeout=1)
+            except Empty:
+                if not self.is_alive():
+                    raise RuntimeError(f"the kernel died\n{self._last_words()}") from None
+                if timeout is not None and monotonic() - start >= timeout:
+                    raise
+
+
+nbval.plugin.RunningKernel = Kernel
 
 
 def _pictures(outputs):

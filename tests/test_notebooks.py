@@ -7,8 +7,6 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
 
 from tools import refresh
 
@@ -154,10 +152,3 @@ def test_labels_are_unique():
     sources = [cell.source for path in NOTEBOOKS for cell in nbformat.read(path, as_version=4).cells]
     labels = [label for source in sources for label in re.findall(r"^:label: (\S+)", source, re.MULTILINE)]
     assert len(labels) == len(set(labels))
-
-
-def test_a_deprecation_warning_from_a_library_stops_a_cell():
-    library = "import warnings; warnings.warn('old', DeprecationWarning)"
-    cell = nbformat.v4.new_code_cell(f"exec({library!r}, {{'__name__': 'library'}})")
-    with pytest.raises(CellExecutionError, match="DeprecationWarning"):
-        NotebookClient(nbformat.v4.new_notebook(cells=[cell]), kernel_name="python3").execute()
