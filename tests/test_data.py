@@ -7,21 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.support.tables import rows
+
 DATA = Path(__file__).parents[1] / "book" / "data"
-
-
-def sources():
-    """Return the table of SOURCES.md, a dictionary a row."""
-    lines = (DATA / "SOURCES.md").read_text(encoding="utf-8").splitlines()
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
-    return [dict(zip(rows[0], row, strict=True)) for row in rows[2:]]
+SOURCES = rows(DATA / "SOURCES.md")
 
 
 def test_every_file_is_listed_once():
-    assert sorted(row["File"] for row in sources()) == sorted(path.name for path in DATA.glob("*.csv"))
+    assert sorted(row["File"] for row in SOURCES) == sorted(path.name for path in DATA.glob("*.csv"))
 
 
-@pytest.mark.parametrize("row", sources(), ids=lambda row: row["File"])
+@pytest.mark.parametrize("row", SOURCES, ids=lambda row: row["File"])
 def test_file_is_as_listed(row):
     path = DATA / row["File"]
     assert hashlib.sha256(path.read_bytes()).hexdigest() == row["SHA-256 of our file"]

@@ -54,14 +54,14 @@
 
   // Where the risk is least: {risk, parts}, each part {lo, hi, closedLo, closedHi}; `beyond` is -1 or 1 if
   // the risk still falls at the lower or upper end of the search.
-  function best(loss, kind, eta) {
+  function minimise(loss, kind, eta) {
     const [low, high] = KINDS[kind].search;
     const inner = loss.ends.filter((end) => low < end && end < high);
     const ends = [low, ...inner, high];
     const found = []; // in ascending order: single points and open stretches
     const point = (x) => found.push({ lo: x, hi: x, risk: loss.risk(x, eta) });
     let beyond = null;
-    const still = (side, x) => {
+    const fallsBeyond = (side, x) => {
       const risk = loss.risk(x, eta);
       if (!KINDS[kind].closed && (!beyond || risk < beyond.risk)) beyond = { side, risk };
     };
@@ -76,8 +76,8 @@
       } else if (first < 0 && last > 0) {
         point(bisect(slope, lo + nudge, hi - nudge));
       } else {
-        if (last < 0 && hi === high) still(1, high);
-        if (first > 0 && lo === low) still(-1, low);
+        if (last < 0 && hi === high) fallsBeyond(1, high);
+        if (first > 0 && lo === low) fallsBeyond(-1, low);
       }
     }
     if (KINDS[kind].closed) point(high);
@@ -105,7 +105,7 @@
   function bestForAll(entry, kind) {
     const key = [entry.name, kind, entry.parameter].join(" ");
     if (!kept.has(entry.name + kind) || kept.get(entry.name + kind).key !== key) {
-      kept.set(entry.name + kind, { key, all: ETAS.map((eta) => best(entry.loss, kind, eta)) });
+      kept.set(entry.name + kind, { key, all: ETAS.map((eta) => minimise(entry.loss, kind, eta)) });
     }
     return kept.get(entry.name + kind).all;
   }
@@ -247,18 +247,18 @@
       `when the label is ${kind.labels[now.label]}: ${facts}`;
   }
 
-  let speech;
-  let touched = false; // the address follows the reader's hand, and is left alone before
-  function say(now) {
-    clearTimeout(speech);
-    speech = setTimeout(() => {
+  let announcement;
+  let changedByReader = false; // the address follows the reader's hand, and is left alone before
+  function announce(now) {
+    clearTimeout(announcement);
+    announcement = setTimeout(() => {
       const rows = Array.from(form.querySelectorAll("tbody tr"), (row) => {
         const [value, gradient, risk, minimum] = Array.from(row.querySelectorAll("td"), (td) => td.textContent);
         return `${row.querySelector("a").textContent}: loss ${value}, gradient ${gradient}, risk ${risk}, ` +
           `best prediction ${minimum}`;
       });
       form.querySelector("[role=status]").textContent = rows.length ? rows.join(". ") : "No loss is chosen.";
-      if (touched) writeAddress(now);
+      if (changedByReader) writeAddress(now);
     }, 400);
   }
 
@@ -301,7 +301,7 @@
       .map((x) => [x, at(x)]);
   }
 
-  function heights(now, shows) {
+  function heightRange(now, shows) {
     if (shows === "best") {
       const [low, high] = KINDS[now.kind].view;
       return [low - (high - low) / 25, high + (high - low) / 25];
@@ -327,7 +327,7 @@
   }
 
   // What lies over the curves: where we are, kinks, minima, and the names of the curves.
-  function over(chart, drawing) {
+  function drawMarks(chart, drawing) {
     const { now, shows, owners } = drawing.explorer;
     const context = chart.ctx;
     const unit = devicePixelRatio;
@@ -399,12 +399,12 @@
       context.strokeRect(-4.5 * unit, -4.5 * unit, 9 * unit, 9 * unit);
       context.restore();
     }
-    names(chart, drawing, owners, ground, { px, py, unit });
+    drawNames(chart, drawing, owners, ground, { px, py, unit });
     context.restore();
   }
 
   // Writes the name of each loss beside its curve, where it covers least of the other curves and names.
-  function names(chart, drawing, owners, ground, { px, py, unit }) {
+  function drawNames(chart, drawing, owners, ground, { px, py, unit }) {
     const { now, places } = drawing.explorer;
     const context = chart.ctx;
     const { left, top, width, height } = chart.bbox;
@@ -479,23 +479,23 @@
       legend: { show: false },
       cursor: { show: false },
       select: { show: false },
-      scales: { x: { time: false, range: view }, y: { range: () => heights(drawing.explorer.now, shows) } },
+      scales: { x: { time: false, range: view }, y: { range: () => heightRange(drawing.explorer.now, shows) } },
       axes: [{ ...axis, label, labelSize: 18, size: 24 }, { ...axis, size: 38 }],
       series: [{}, ...owners.map((entry) => ({
         stroke: entry.color, width: 2, dash: entry.dash, points: { show: false },
       }))],
-      hooks: { draw: [(chart) => over(chart, drawing)] },
+      hooks: { draw: [(chart) => drawMarks(chart, drawing)] },
     }, data, drawing);
-    drag(drawing);
+    followPointer(drawing);
   }
 
   // A pointer on a drawing moves the slider; the keyboard has the slider itself.
-  function drag(drawing) {
+  function followPointer(drawing) {
     const chart = drawing.explorer.chart;
     const slider = form.elements[drawing.dataset.shows === "best" ? "eta" : "prediction"];
     const move = (event) => {
       slider.value = chart.posToVal(event.clientX - chart.over.getBoundingClientRect().left, "x");
-      hand();
+      readerActed();
     };
     chart.over.addEventListener("pointerdown", (event) => {
       chart.over.setPointerCapture(event.pointerId);
@@ -513,7 +513,7 @@
     const kind = chosen("kind");
     for (const box of boxes) box.parentElement.hidden = !box.dataset.kinds.split(" ").includes(kind);
     const now = state();
-    for (const entry of now.losses) entry.best = best(entry.loss, now.kind, now.eta);
+    for (const entry of now.losses) entry.best = minimise(entry.loss, now.kind, now.eta);
     for (const slider of form.querySelectorAll(".explorer-slider")) {
       const input = slider.querySelector("input");
       slider.querySelector("output").textContent = number(input.valueAsNumber, 2);
@@ -531,35 +531,35 @@
       drawing.setAttribute("aria-label", `${title}. Curves: ${drawn}. The values are in the table below.`);
       draw(drawing, now);
     }
-    say(now);
+    announce(now);
   }
 
-  let waiting = false;
-  function soon() {
-    if (waiting) return;
-    waiting = true;
+  let scheduled = false;
+  function scheduleUpdate() {
+    if (scheduled) return;
+    scheduled = true;
     requestAnimationFrame(() => {
-      waiting = false;
+      scheduled = false;
       update();
     });
   }
 
-  function hand() {
-    touched = true;
-    soon();
+  function readerActed() {
+    changedByReader = true;
+    scheduleUpdate();
   }
 
-  form.addEventListener("input", hand);
-  form.querySelector("[type=reset]").addEventListener("click", () => setTimeout(hand));
+  form.addEventListener("input", readerActed);
+  form.querySelector("[type=reset]").addEventListener("click", () => setTimeout(readerActed));
   form.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("hashchange", (event) => {
-    touched = false;
+    changedByReader = false;
     readAddress(new URL(event.newURL).hash); // the address itself may have been written since
-    soon();
+    scheduleUpdate();
     if (location.hash.includes("loss=")) form.scrollIntoView();
   });
   matchMedia("print").addEventListener("change", update); // paper is white, whatever the theme
-  new MutationObserver(soon).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  new MutationObserver(scheduleUpdate).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   new ResizeObserver(() => {
     for (const drawing of drawings) {
       const { clientWidth: width, clientHeight: height } = drawing;

@@ -43,7 +43,7 @@ def write(app, error):
     """Write what the page asks for into a folder of the site."""
     if error is None and app.builder.format == "html":
         folder = Path(app.outdir) / "explorer"
-        shutil.copytree(HERE / "uplot", folder, dirs_exist_ok=True)  # uPlot 1.6.32, as it is distributed
+        shutil.copytree(HERE / "uplot", folder, dirs_exist_ok=True)  # as it is distributed
         for name in ("explorer.js", "explorer.css"):
             shutil.copy(HERE / name, folder)
         (folder / "formulas.js").write_text(app.env.loss_formulas, encoding="utf-8")

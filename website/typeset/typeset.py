@@ -1,6 +1,6 @@
 """Typesets all mathematics while the book is built: pages carry pictures, not a program that draws them.
 
-MathJax 3.2.2 (folder `mathjax`, files of its distribution as they are) runs inside the build in an
+MathJax (folder `mathjax`, files of its distribution as they are) runs inside the build in an
 embedded V8. Each formula becomes an inline SVG in the colour of the text, with MathML beside it that only
 screen readers and the clipboard meet. The shapes of the glyphs stand once on each page.
 """

@@ -1,0 +1,110 @@
+"""How pages are made: formulas, style sheets, the files of others, the ways to the repository."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import tinycss2
+import yaml
+from bs4 import BeautifulSoup
+
+from tests.support.tables import rows
+from website import bundle
+from website.typeset import typeset
+
+ROOT = Path(__file__).parents[1]
+WEBSITE = ROOT / "website"
+VENDORED = rows(WEBSITE / "VENDORED.md")
+
+
+def test_a_formula_becomes_a_picture_with_mathml_and_its_glyphs_are_known():
+    (markup,), glyphs = typeset.typeset([(r"\frac{1}{2} + x^2", False)])
+    assert markup.count("<svg") == markup.count("<math") == 1
+    assert "<mfrac>" in markup and "<msup>" in markup
+    used = set(re.findall(r'href="#([^"]+)"', markup))
+    assert len(used) == 4 and used <= glyphs.keys()  # 1, 2, +, x
+
+
+def test_what_is_no_tex_is_told_and_does_not_stop_the_others():
+    (wrong, right), _ = typeset.typeset([(r"\frac{1}{", True), ("y", True)])
+    assert isinstance(wrong, ValueError) and "brace" in str(wrong)
+    assert "<mi>y</mi>" in right
+
+
+def used(css, *words):
+    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return tinycss2.serialize(bundle.used(rules, set(words)))
+
+
+def test_rules_for_classes_that_no_page_has_are_dropped():
+    css = ".a, .b p {color: red} .c {top: 0} #d {left: 0} p:not(.c) {right: 0}"
+    assert used(css, "a") == ".a{color: red}p:not(.c) {right: 0}"
+
+
+def test_rules_within_media_are_dropped_too():
+    assert used("@media print {.a {top: 0} .b {top: 0}} @media print {.b {top: 0}}", "a").count(".b") == 0
+
+
+def test_paper_is_white_whatever_the_theme():
+    dark, light = tinycss2.parse_stylesheet(
+        'html[data-theme="dark"] p {color: white} html[data-theme="light"] p {color: black}', True, True
+    )
+    assert bundle.on_paper(dark).startswith("@media screen{")
+    assert "@media print{html[data-theme] p {color: black}}" in bundle.on_paper(light)
+
+
+def test_all_files_of_others_are_listed_once():
+    found = [path.relative_to(WEBSITE).as_posix() for path in WEBSITE.glob("*/*/*") if path.suffix != ".pyc"]
+    assert sorted(row["File"] for row in VENDORED) == sorted(found)
+
+
+@pytest.mark.parametrize("row", VENDORED, ids=lambda row: row["File"])
+def test_a_file_of_others_is_as_listed(row):
+    assert hashlib.sha256((WEBSITE / row["File"]).read_bytes()).hexdigest() == row["SHA-256"]
+    assert re.fullmatch(r"[a-z]+ \d+\.\d+\.\d+", row["Package"]) and row["Path in the package"]
+
+
+def links(folder, **variables):
+    """Build a book of one page as the book is configured, and return the links of its pages by their text."""
+    options = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]
+    conf = f"""
+project = "Toy"
+root_doc = "start"
+extensions = ["website.pages", "website.archive"]
+html_theme = "sphinx_book_theme"
+html_theme_options = {options["html_theme_options"]}
+templates_path = [{str(WEBSITE / "templates")!r}]
+"""
+    (folder / "conf.py").write_text(conf, encoding="utf-8")
+    (folder / "start.rst").write_text("What & why\n==========\n\nWords.\n", encoding="utf-8")
+    hidden = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+    subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-W", folder, folder / "html"],
+        cwd=ROOT,
+        env={**hidden, **variables},
+        check=True,
+    )
+    pages = {path.stem: BeautifulSoup(path.read_text(), "html.parser") for path in folder.glob("html/*.html")}
+    assert {"404", "genindex", "search", "start"} <= set(pages)
+    return {
+        name: {a.get_text(): a["href"] for a in page.select(".bd-footer-article a")}
+        for name, page in pages.items()
+        if name != "index"  # it leads elsewhere at once
+    }
+
+
+def test_every_page_leads_to_the_repository_where_it_is_known(tmp_path):
+    found = links(tmp_path, REPOSITORY_URL="https://forge.example/a/book/")
+    for name, titles in found.items():
+        assert titles["Report a mistake"].startswith("https://forge.example/a/book/issues/new?title="), name
+    assert found["start"]["Report a mistake"].endswith("?title=What%20%26%20why")
+    assert found["start"]["Edit"] == "https://forge.example/a/book/edit/main/start.rst"
+    assert "Edit" not in found["search"]
+
+
+def test_no_page_speaks_of_a_repository_that_is_not_known(tmp_path):
+    assert not {"Report a mistake", "Edit"} & set().union(*links(tmp_path).values())
