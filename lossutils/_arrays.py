@@ -2,17 +2,15 @@
 
 import functools
 import inspect
-from collections.abc import Callable
-from typing import NamedTuple
+import math
 
 import numpy as np
 
+from ._domains import Values
+
 _SUM_TOLERANCE = 1e-6
 #: Entries of a block: few enough that what a loss reads and writes stays in the cache of a processor.
-BLOCK = 100_000
-# Beyond twice the largest array that was ever freed, glibc returns free memory to the system, and every block
-# would take it back page by page, at the cost of a loss. This array is never touched, and takes no time.
-np.empty(10 * BLOCK)
+BLOCK = 16_000
 
 
 def quiet(function):
@@ -26,7 +24,7 @@ def quiet(function):
     return wrapper
 
 
-def real(name, value, *, booleans=False):
+def as_real_array(name, value, *, booleans=False):
     """Return `value` as a float64 array, copied only if need be; refuse what is not real numbers.
 
     Booleans are refused too, unless they stand for the labels 0 and 1, and so are numbers that the
@@ -69,148 +67,159 @@ def _exact(name, array):
     """Raise an error if a float64 does not hold every number of an array."""
     if array.dtype.kind == "f":
         same = (array.astype(np.float64) == array) | np.isnan(array)
-        within(name, array, same, "numbers that a float64 holds")
+        require(name, array, same, "numbers that a float64 holds")
     if array.dtype.kind == "O":
         whole = [entry for entry in array.flat if isinstance(entry, (int, np.integer))]
         array = np.array(whole, dtype=object)
     if array.dtype.kind in "iuO" and array.dtype.itemsize == 8:
         valid = (-(2**53) <= array) & (array <= 2**53)
-        within(name, array, valid, "integers of at most 2**53 in magnitude, which a float64 holds")
+        require(name, array, valid, "integers of at most 2**53 in magnitude, which a float64 holds")
 
 
-def integers(name, value):
+def as_integers(name, value):
     """Return `value` as an array of integers, refusing all else (booleans and floats too)."""
-    array = real(name, value)
+    array = as_real_array(name, value)
     kept = np.asarray(value)
     if array.size and kept.dtype.kind not in "ui":
         raise TypeError(f"{name} has dtype {kept.dtype}, got {value!r}; expected integers")
     return kept
 
 
-def number(name, value, expected, valid):
-    """Return the single number `value` as a float, if `valid` holds for it."""
-    array = real(name, value)
-    if array.ndim or not valid(array):
-        raise ValueError(f"{name} is {value!r}; expected {expected}")
+def number(name, value, kind):
+    """Return `value` as a float, if it is one number of the kind."""
+    array = as_real_array(name, value)
+    if array.ndim or not kind.valid(array):
+        raise ValueError(f"{name} is {value!r}; expected {kind.expected}")
     return float(array)
 
 
-def finite_positive(name, value):
-    """Return `value` as a float, if it is one positive and finite number."""
-    return number(name, value, "a positive finite number", lambda v: 0 < v < np.inf)
-
-
-def within(name, array, valid, expected):
+def require(name, array, valid, expected):
     """Raise a `ValueError` that shows the first entry of `array` for which `valid` is False."""
     if np.count_nonzero(valid) < valid.size:
         raise ValueError(f"{name} contains {np.asarray(array)[~valid][0]!s}; expected {expected}")
     return array
 
 
-class Domain(NamedTuple):
-    """The numbers that an argument may hold: in words, as a test of every entry, and as rows."""
+def blockwise(**parameters):
+    """Make a function of whole arrays from its formula.
 
-    expected: str
-    valid: Callable | None = None
-    booleans: bool = False
-    sums_to_one: bool = False
-
-    def check(self, name, block):
-        """Raise unless all entries of a block are valid, and its sums over the classes too."""
-        within(name, block, self.valid(block), self.expected)
-        if self.sums_to_one:
-            total = row_sums(block)
-            fine = ~(np.abs(total - 1.0) > _SUM_TOLERANCE)  # NaN passes
-            within(f"the sum over the last axis of {name}", total, fine, f"1 within {_SUM_TOLERANCE:g}")
-
-
-REAL = Domain("real numbers")
-SIGN = Domain("the labels -1 and +1", lambda y: np.abs(y) == 1.0)
-OUTCOME = Domain("the labels 0 and 1", lambda y: (y == 0.0) | (y == 1.0), booleans=True)
-LABEL = Domain("values in [0, 1]", lambda y: (y >= 0.0) & (y <= 1.0), booleans=True)
-CHANCE = Domain("values in [0, 1]", lambda p: ~((p < 0.0) | (p > 1.0)))  # NaN passes
-LABEL_ROW = LABEL._replace(sums_to_one=True)
-CHANCE_ROW = CHANCE._replace(sums_to_one=True)
-
-
-def blockwise(axes=None, numbers={}, **domains):  # noqa: B006
-    """Make a function of whole arrays from one of blocks.
-
-    The decorated function writes into `out`, its last positional argument, what it computes from
-    blocks of the other arguments: valid float64 arrays that it leaves alone. Here, once for all
-    losses, arguments are converted, shapes compared, and every block is validated and worked on
-    while it is in the cache; inf and NaN are computed with in silence.
+    The decorated function returns what its formula gives for a block of samples: a number, a row or a
+    matrix for each. It gets valid float64 arrays, which it leaves alone, with the samples on the first axis
+    and the classes, if there are any, on the second. Here, once for all losses, arguments are converted,
+    shapes compared, and every block is validated and worked on while it is in the cache; inf and NaN are
+    computed with in silence.
 
     Parameters
     ----------
-    axes : int, optional
-        How many class axes the result has; then a block has one row of classes for each sample.
-        None if all is elementwise: then shapes are equal, or one side is a scalar.
-    numbers : dict, optional
-        The function that checks each keyword-only number.
-    **domains : Domain
-        The domain of each array argument.
+    **parameters : Values or Number
+        What each parameter may hold: arrays in their order, then keyword-only numbers. The arrays have one
+        shape, the classes apart; where no argument has classes, some may be scalars.
     """
-    names = list(domains)
-    limited = [(i, name, domains[name]) for i, name in enumerate(names) if domains[name].valid]
+    arguments = {name: values for name, values in parameters.items() if isinstance(values, Values)}
+    limited = [(i, name, values) for i, (name, values) in enumerate(arguments.items()) if values.valid]
+    flatten = _rows if any(values.rows for values in arguments.values()) else _entries
 
-    def decorate(function):
-        signature = inspect.signature(function)
-        public = [parameter for name, parameter in signature.parameters.items() if name != "out"]
-        signature = signature.replace(parameters=public)
+    def decorate(formula):
+        signature = inspect.signature(formula)
 
-        @functools.wraps(function)
+        @functools.wraps(formula)
         @np.errstate(all="ignore")
-        def wrapper(*args, **kwargs):
-            if len(args) != len(names):  # some by name, or a mistake
+        def function(*args, **kwargs):
+            if len(args) != len(arguments):  # some by name, or a mistake
                 bound = signature.bind(*args, **kwargs)
                 args, kwargs = bound.args, bound.kwargs
-            for name in numbers.keys() & kwargs.keys() if kwargs else ():
-                kwargs[name] = numbers[name](name, kwargs[name])
+            for name in parameters.keys() & kwargs.keys() if kwargs else ():
+                kwargs[name] = number(name, kwargs[name], parameters[name])
             arrays = [
-                real(name, value, booleans=domains[name].booleans)
-                for name, value in zip(names, args, strict=True)
+                as_real_array(name, value, booleans=values.booleans)
+                for (name, values), value in zip(arguments.items(), args, strict=True)
             ]
+            shape, arrays = flatten(arguments, arrays)
 
-            def work(blocks, out):
-                for i, name, domain in limited:
-                    domain.check(name, blocks[i])
-                function(*blocks, out, **kwargs)
+            def work(blocks):
+                for i, name, values in limited:
+                    _check(name, blocks[i], values)
+                return formula(*blocks, **kwargs)
 
-            return _entries(work, names, arrays) if axes is None else _rows(work, names, arrays, axes)
+            out = _in_blocks(work, arrays, math.prod(shape))
+            return out.reshape(shape + out.shape[1:])[()]
 
-        wrapper.__signature__ = signature
-        return wrapper
+        return function
 
     return decorate
 
 
-def _entries(work, names, arrays):
-    if len(arrays) == 2:
-        same_shape(names[0], arrays[0], names[1], arrays[1])
-    out = np.empty(arrays[0].shape or arrays[-1].shape)
-    *flat, flat_out = [a if a.ndim == 1 else a.reshape(-1) for a in (*arrays, out)]
-    _in_blocks(work, flat, flat_out, BLOCK)
-    return out[()]
+def _entries(names, arrays):
+    """Return the shape of elementwise arguments, and each of them with one axis."""
+    names = list(names)
+    first = next((i for i, array in enumerate(arrays) if array.ndim), 0)
+    for name, array in zip(names, arrays, strict=True):
+        if array.shape != arrays[first].shape:
+            same_shape(names[first], arrays[first], name, array)
+    return arrays[first].shape, [array.reshape(-1) for array in arrays]
 
 
-def _rows(work, names, arrays, axes):
-    classes = [class_axis(*pair).shape[-1] for pair in zip(names, arrays, strict=True)][0]
-    if len(arrays) == 2:
-        same_shape(names[0], arrays[0], names[1], arrays[1], scalars=False)
-    out = np.empty((*arrays[0].shape[:-1], *[classes] * axes))
-    rows = [array.reshape(-1, classes) for array in arrays]
-    _in_blocks(work, rows, out.reshape(-1, *[classes] * axes), max(1, BLOCK // classes))
-    return out[()]
+def _rows(arguments, arrays):
+    """Return the shape of the samples, and each argument with them on one axis, the classes on a second."""
+    kinds = list(arguments.values())
+    alike = all(values.rows for values in kinds)
+    compared = []
+    for (name, values), array in zip(arguments.items(), arrays, strict=True):
+        if values.rows:
+            class_axis(name, array)
+            if not alike:
+                name, array = f"{name}[..., 0]", array[..., 0]
+        compared.append((name, array))
+    for other in compared[1:]:
+        same_shape(*compared[0], *other, scalars=False)
+    shape = compared[0][1].shape
+    flat = [
+        array.reshape(-1, array.shape[-1]) if values.rows else array.reshape(-1)
+        for values, array in zip(kinds, arrays, strict=True)
+    ]
+    return shape[:-1] if alike else shape, flat
 
 
-def _in_blocks(work, arrays, out, length):
-    if len(out) <= length:
-        work(arrays, out)
-        return
-    for start in range(0, len(out), length):
+def _in_blocks(work, arrays, size):
+    """Return what the work gives for all samples, of which it takes one block after the other."""
+    length = max(1, BLOCK // math.prod(arrays[-1].shape[1:]))
+    out = None
+    for start in range(0, size or 1, length):
         part = slice(start, start + length)
-        work([array if len(array) == 1 else array[part] for array in arrays], out[part])
+        result = work([array if len(array) == 1 else array[part] for array in arrays])
+        if out is None:
+            if len(result) == size and result.dtype == np.float64 and result.flags.c_contiguous:
+                return result  # of the only block
+            out = np.empty((size, *result.shape[1:]))
+        out[part] = result
+    return out
+
+
+def _check(name, block, values):
+    """Raise unless all entries of a block are valid, and its sums over the classes too."""
+    require(name, block, values.valid(block), values.expected)
+    if values.sums_to_one:
+        total = row_sums(block)
+        fine = ~(np.abs(total - 1.0) > _SUM_TOLERANCE)  # NaN passes
+        require(f"the sum over the last axis of {name}", total, fine, f"1 within {_SUM_TOLERANCE:g}")
+
+
+def _samples(arguments, arrays):
+    """Return the shape that the arguments have in common, the classes apart."""
+    named = list(zip(arguments, arrays, strict=True))
+    rows = [values.rows for values in arguments.values()]
+    for pair, has_classes in zip(named, rows, strict=True):
+        if has_classes:
+            class_axis(*pair)
+    if any(rows) and not all(rows):
+        named = [
+            (f"{name}[..., 0]", array[..., 0]) if has_classes else (name, array)
+            for (name, array), has_classes in zip(named, rows, strict=True)
+        ]
+    first = named[0] if any(rows) else next((pair for pair in named if pair[1].ndim), named[0])
+    for other in named:
+        same_shape(*first, *other, scalars=not any(rows))
+    return first[1].shape[:-1] if all(rows) else first[1].shape
 
 
 def class_axis(name, array):
@@ -235,9 +244,15 @@ def same_shape(name_a, a, name_b, b, *, scalars=True):
     return a, b
 
 
-def times(weight, term):
+def times_or_zero(weight, term):
     """Return weight * term, where a zero weight makes an infinite term zero."""
     product = weight * term
     if np.isnan(product).any():
         return np.where((weight == 0) & np.isinf(term), 0.0, product)
     return product
+
+
+def keep_nan(x, values):
+    """Return the values, and NaN where x is NaN: a comparison would lose it."""
+    nan = np.isnan(x)
+    return np.where(nan, np.nan, values) if nan.any() else values

@@ -6,14 +6,15 @@ the common shape of `y` and `f`, which are equal in shape unless one is a scalar
 
 import numpy as np
 
-from ._arrays import REAL, SIGN, blockwise
-from .probability import _sigmoid, _sigmoid_slope, _softplus_of_minus_abs
+from ._arrays import blockwise, keep_nan
+from ._domains import MARGIN
+from ._exponentials import sigmoid, sigmoid_slope, softplus_of_minus_abs
 
-_of_margin = blockwise(y=SIGN, f=REAL)
+_of_margin = blockwise(**MARGIN.arguments)
 
 
 @_of_margin
-def zero_one(y, f, out):
+def zero_one(y, f):
     r"""Return the zero-one loss, which counts a score of 0 as an error.
 
     .. math:: [\,y f \le 0\,]
@@ -46,12 +47,11 @@ def zero_one(y, f, out):
     >>> zero_one([1, -1, 1], [0.3, 0.3, 0.0]).tolist()
     [0.0, 1.0, 1.0]
     """
-    np.less_equal(y * f, 0.0, out=out)
-    np.copyto(out, np.nan, where=np.isnan(f))
+    return keep_nan(f, y * f <= 0.0)
 
 
 @_of_margin
-def zero_one_grad(y, f, out):
+def zero_one_grad(y, f):
     r"""Return 0, the derivative of `zero_one` wherever it exists.
 
     .. math:: 0
@@ -80,12 +80,11 @@ def zero_one_grad(y, f, out):
     >>> float(zero_one_grad(1, 0.3))
     0.0
     """
-    out[...] = 0.0
-    np.copyto(out, np.nan, where=np.isnan(f))
+    return np.where(np.isnan(f), np.nan, 0.0)
 
 
 @_of_margin
-def perceptron(y, f, out):
+def perceptron(y, f):
     r"""Return the perceptron loss.
 
     .. math:: \max(0, -y f)
@@ -118,12 +117,11 @@ def perceptron(y, f, out):
     >>> perceptron([1, -1], [2.0, 2.0]).tolist()
     [0.0, 2.0]
     """
-    np.multiply(y, f, out=out)
-    np.maximum(np.negative(out, out=out), 0.0, out=out)
+    return np.maximum(-(y * f), 0.0)
 
 
 @_of_margin
-def perceptron_grad(y, f, out):
+def perceptron_grad(y, f):
     r"""Return the derivative of `perceptron` with respect to `f`.
 
     .. math:: -y\,[\,y f \le 0\,]
@@ -154,12 +152,11 @@ def perceptron_grad(y, f, out):
     >>> perceptron_grad([1, -1, 1], [2.0, 2.0, 0.0]).tolist()
     [0.0, 1.0, -1.0]
     """
-    np.subtract(0.0, y * (y * f <= 0), out=out)
-    np.copyto(out, np.nan, where=np.isnan(f))
+    return keep_nan(f, 0.0 - y * (y * f <= 0))
 
 
 @_of_margin
-def hinge(y, f, out):
+def hinge(y, f):
     r"""Return the hinge loss.
 
     .. math:: \max(0, 1 - y f)
@@ -192,12 +189,11 @@ def hinge(y, f, out):
     >>> hinge([1, 1, -1], [2.0, 0.25, 2.0]).tolist()
     [0.0, 0.75, 3.0]
     """
-    np.multiply(y, f, out=out)
-    np.maximum(np.subtract(1.0, out, out=out), 0.0, out=out)
+    return np.maximum(1.0 - y * f, 0.0)
 
 
 @_of_margin
-def hinge_grad(y, f, out):
+def hinge_grad(y, f):
     r"""Return the derivative of `hinge` with respect to `f`.
 
     .. math:: -y\,[\,y f \le 1\,]
@@ -228,12 +224,11 @@ def hinge_grad(y, f, out):
     >>> hinge_grad([1, 1, -1], [2.0, 1.0, 2.0]).tolist()
     [0.0, -1.0, 1.0]
     """
-    np.subtract(0.0, y * (y * f <= 1), out=out)
-    np.copyto(out, np.nan, where=np.isnan(f))
+    return keep_nan(f, 0.0 - y * (y * f <= 1))
 
 
 @_of_margin
-def exponential(y, f, out):
+def exponential(y, f):
     r"""Return the exponential loss.
 
     .. math:: e^{-y f}
@@ -266,11 +261,11 @@ def exponential(y, f, out):
     >>> float(exponential(1, 0.0))
     1.0
     """
-    np.exp(-(y * f), out=out)
+    return np.exp(-(y * f))
 
 
 @_of_margin
-def exponential_grad(y, f, out):
+def exponential_grad(y, f):
     r"""Return the derivative of `exponential` with respect to `f`.
 
     .. math:: -y\, e^{-y f}
@@ -299,11 +294,11 @@ def exponential_grad(y, f, out):
     >>> exponential_grad([1, -1], 0.0).tolist()
     [-1.0, 1.0]
     """
-    np.multiply(-y, np.exp(-(y * f)), out=out)
+    return -y * np.exp(-(y * f))
 
 
 @_of_margin
-def exponential_hess(y, f, out):
+def exponential_hess(y, f):
     r"""Return the second derivative of `exponential` with respect to `f`.
 
     .. math:: e^{-y f}
@@ -332,11 +327,11 @@ def exponential_hess(y, f, out):
     >>> float(exponential_hess(1, 0.0))
     1.0
     """
-    np.exp(-(y * f), out=out)
+    return np.exp(-(y * f))
 
 
 @_of_margin
-def logistic(y, f, out):
+def logistic(y, f):
     r"""Return the logistic loss.
 
     .. math:: \log(1 + e^{-y f})
@@ -370,11 +365,11 @@ def logistic(y, f, out):
     >>> logistic([1, -1], [1000.0, 1000.0]).tolist()
     [0.0, 1000.0]
     """
-    np.subtract(_softplus_of_minus_abs(f), np.minimum(y * f, 0.0), out=out)
+    return softplus_of_minus_abs(f) - np.minimum(y * f, 0.0)
 
 
 @_of_margin
-def logistic_grad(y, f, out):
+def logistic_grad(y, f):
     r"""Return the derivative of `logistic` with respect to `f`.
 
     .. math:: -y\, \sigma(-y f)
@@ -403,11 +398,11 @@ def logistic_grad(y, f, out):
     >>> logistic_grad([1, -1], 0.0).tolist()
     [-0.5, 0.5]
     """
-    np.multiply(-y, _sigmoid(-(y * f)), out=out)
+    return -y * sigmoid(-(y * f))
 
 
 @_of_margin
-def logistic_hess(y, f, out):
+def logistic_hess(y, f):
     r"""Return the second derivative of `logistic` with respect to `f`.
 
     .. math:: \sigma(y f)\, \sigma(-y f)
@@ -436,4 +431,4 @@ def logistic_hess(y, f, out):
     >>> float(logistic_hess(1, 0.0))
     0.25
     """
-    _sigmoid_slope(y * f, out)
+    return sigmoid_slope(y * f)

@@ -6,53 +6,46 @@ are float64. A certain and wrong probability costs ``inf``; nothing is clipped.
 
 import numpy as np
 
-from . import _arrays
-from ._arrays import CHANCE, CHANCE_ROW, LABEL, LABEL_ROW, OUTCOME, REAL, blockwise, row_sums, times
+from . import _exponentials
+from ._arrays import as_integers, blockwise, quiet, require, row_sums, times_or_zero
+from ._domains import (
+    CHANCE,
+    CHANCE_ROW,
+    DISTRIBUTION,
+    LOGIT,
+    LOGITS,
+    OUTCOME,
+    PROBABILITY,
+    REAL,
+    REAL_ROW,
+)
+from ._exponentials import (
+    Exponentials,
+    classes_first,
+    log_complement,
+    over_power,
+    sigmoid_slope,
+    softplus_of_minus_abs,
+)
 
-_of_probability = blockwise(y=LABEL, p=CHANCE)
-_of_logit = blockwise(y=LABEL, z=REAL)
-_FEW_CLASSES = 128
-
-
-def _log_complement(p):
-    """Return log(1 - p) of a block of probabilities: faster than `numpy.log1p`, to 1.5 ulp."""
-    complement = 1.0 - p
-    lost = (1.0 - complement) - p  # by rounding; 0 where the complement is small
-    lost /= complement + 1e-300
-    lost += np.log(complement, out=complement)
-    return lost
-
-
-def _softplus_of_minus_abs(z):
-    return np.log1p(np.exp(-np.abs(z)))
-
-
-def _sigmoid(z):
-    """Return the sigmoid of a block."""
-    e = np.exp(np.minimum(z, 40.0))  # from there on the sigmoid is 1, and e cannot overflow
-    return e / (1.0 + e)
-
-
-def _over_power(numerator, e, power):
-    """Return numerator / (1 + e)**power without the rounding error of 1 + e, for 0 <= e <= 1."""
-    d = 1.0 + e
-    lost = e - (d - 1.0)
-    lost *= power / d
-    divisor = d * d
-    if power > 2:
-        divisor *= d if power == 3 else divisor
-    quotient = numerator / divisor
-    return quotient - lost * quotient
+_of_probability = blockwise(**PROBABILITY.arguments)
+_of_logit = blockwise(**LOGIT.arguments)
+_of_distribution = blockwise(**DISTRIBUTION.arguments)
+_of_logits = blockwise(**LOGITS.arguments)
 
 
-def _sigmoid_slope(z, out):
-    """Write the derivative of the sigmoid of a block into `out`."""
-    e = np.exp(-np.abs(z))
-    out[...] = _over_power(e, e, 2)
+def _surprise(y, p):
+    """Return the sum of -y log p over the classes of each row; a class of no weight adds 0, or NaN."""
+    return 0.0 - row_sums(np.where((y == 0.0) & ~np.isnan(p), 0.0, y * np.log(p)))
+
+
+def _error(y, z, e):
+    """Return (sigmoid(z) - y) (1 + e) where z > 0, else its negative; e = exp(-|z|)."""
+    return np.where(z > 0, 1.0 - y, y) - np.where(z > 0, y, 1.0 - y) * e
 
 
 @blockwise(z=REAL)
-def sigmoid(z, out):
+def sigmoid(z):
     r"""Return the sigmoid of a logit.
 
     .. math:: \sigma(z) = \frac{1}{1 + e^{-z}}
@@ -82,11 +75,11 @@ def sigmoid(z, out):
     >>> float(sigmoid(0.0))
     0.5
     """
-    np.copyto(out, _sigmoid(z))
+    return _exponentials.sigmoid(z)
 
 
 @blockwise(z=REAL)
-def log_sigmoid(z, out):
+def log_sigmoid(z):
     r"""Return the logarithm of the sigmoid, accurate in both tails.
 
     .. math:: \log \sigma(z) = \min(z, 0) - \log(1 + e^{-|z|})
@@ -115,11 +108,11 @@ def log_sigmoid(z, out):
     >>> float(log_sigmoid(-1000.0))
     -1000.0
     """
-    np.subtract(np.minimum(z, 0.0), _softplus_of_minus_abs(z), out=out)
+    return np.minimum(z, 0.0) - softplus_of_minus_abs(z)
 
 
 @blockwise(p=CHANCE)
-def logit(p, out):
+def logit(p):
     r"""Return the log-odds of a probability, the inverse of `sigmoid`.
 
     .. math:: \operatorname{logit}(p) = \log\frac{p}{1 - p}
@@ -152,68 +145,11 @@ def logit(p, out):
     0.0
     """
     middle = np.abs(p - 0.5) < 0.25
-    out[...] = np.where(middle, 2.0 * np.arctanh(2.0 * p - 1.0), np.log(p) - np.log1p(-p))
+    return np.where(middle, 2.0 * np.arctanh(2.0 * p - 1.0), np.log(p) - np.log1p(-p))
 
 
-def _entropic(y, p, out):
-    """Write the sums of -y log p over the classes of each row; a class of no weight adds 0, or NaN."""
-    logarithm = np.zeros(p.shape)
-    np.log(p, out=logarithm, where=(y != 0.0) | np.isnan(p))
-    logarithm *= y
-    np.subtract(0.0, row_sums(logarithm), out=out)
-
-
-def _lost(a, b, difference):
-    """Return a - b - difference, what the subtraction lost by rounding, exactly (Knuth's two-sum)."""
-    virtual = difference - a
-    return (a - (difference - virtual)) - (b + virtual)
-
-
-def _classes_first(rows):
-    """Return the transpose; with few classes in that order in memory, which is faster to reduce."""
-    return np.ascontiguousarray(rows.T) if rows.shape[1] < _FEW_CLASSES else rows.T
-
-
-class _Exponentials:
-    """exp(z - max z) of rows, with the sums over the classes, each exact to a few roundings.
-
-    All attributes have the classes first.
-
-    The largest exponential is 1 by construction, so the `rest` beside it is kept apart instead of
-    being lost in 1 + rest = `total`. The rounding error of each difference z - max z, which exp
-    would magnify, is computed exactly and put back. `below` is the difference times `scale`, a
-    power of two.
-    """
-
-    def __init__(self, rows, scale=1.0):
-        z = _classes_first(rows)
-        top = z.max(axis=0)
-        difference = z - top
-        each = np.exp(difference)
-        # fmax passes over the NaN of an infinite difference
-        each += each * np.fmax(_lost(z, top, difference), -1.0)
-        self.below = difference if scale == 1.0 else scale * z - scale * top
-        if np.isinf(top).any():
-            # A single infinite maximum has all the mass; several have no limit and stay NaN.
-            alone = (z == top) & (np.sum(z == top, axis=0) == 1)
-            each = np.where(alone, 1.0, each)
-            self.below = np.where(alone, 0.0, self.below)
-        self._largest = np.floor(each)  # 1 at the maximum, else 0
-        self._small = each - self._largest
-        self.each = each
-        # The high parts are multiples of 2**-45 up to 1, so that the sum of 256 of them is exact.
-        high = (self._small + 128.0) - 128.0
-        low = self._small - high
-        self.rest = (self._largest.sum(axis=0) - 1.0 + high.sum(axis=0)) + low.sum(axis=0)
-        self.total = 1.0 + self.rest
-
-    def others(self):
-        """Return for each class the sum over all other classes."""
-        return (self.rest - self._small) + (1.0 - self._largest)
-
-
-@blockwise(axes=1, z=REAL)
-def softmax(z, out):
+@blockwise(z=REAL_ROW)
+def softmax(z):
     r"""Return the softmax over the last axis.
 
     .. math:: p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}
@@ -245,12 +181,12 @@ def softmax(z, out):
     >>> softmax([0.0, 0.0]).tolist()
     [0.5, 0.5]
     """
-    exponentials = _Exponentials(z)
-    np.divide(exponentials.each, exponentials.total, out=out.T)
+    exponentials = Exponentials(z)
+    return (exponentials.each / exponentials.total).T
 
 
-@blockwise(axes=1, z=REAL)
-def log_softmax(z, out):
+@blockwise(z=REAL_ROW)
+def log_softmax(z):
     r"""Return the logarithm of the softmax over the last axis.
 
     .. math:: \log p_k = z_k - \log \sum_j e^{z_j}
@@ -281,12 +217,12 @@ def log_softmax(z, out):
     >>> log_softmax([1000.0, 0.0]).tolist()
     [0.0, -1000.0]
     """
-    exponentials = _Exponentials(z)
-    np.subtract(exponentials.below, np.log1p(exponentials.rest), out=out.T)
+    exponentials = Exponentials(z)
+    return (exponentials.below - np.log1p(exponentials.rest)).T
 
 
-@blockwise(axes=0, z=REAL)
-def logsumexp(z, out):
+@blockwise(z=REAL_ROW)
+def logsumexp(z):
     r"""Return the logarithm of the sum of exponentials over the last axis.
 
     .. math:: \log \sum_k e^{z_k}
@@ -317,12 +253,12 @@ def logsumexp(z, out):
     >>> float(logsumexp([1000.0, -1000.0]))
     1000.0
     """
-    top, rest = z.max(axis=1), _Exponentials(z).rest
-    out[...] = np.where(np.isinf(top), top, top + np.log1p(rest))
+    top, rest = z.max(axis=1), Exponentials(z).rest
+    return np.where(np.isinf(top), top, top + np.log1p(rest))
 
 
 @blockwise(y=OUTCOME, p=CHANCE)
-def bernoulli_log_likelihood(y, p, out):
+def bernoulli_log_likelihood(y, p):
     r"""Return the log-likelihood of Bernoulli draws, one by one.
 
     .. math:: \log P(Y = y) = y \log p + (1 - y) \log(1 - p)
@@ -355,11 +291,11 @@ def bernoulli_log_likelihood(y, p, out):
     >>> bernoulli_log_likelihood([1, 0], [1.0, 1.0]).tolist()
     [0.0, -inf]
     """
-    out[...] = np.where(y == 1, np.log(p), _log_complement(p))
+    return np.where(y == 1, np.log(p), log_complement(p))
 
 
 @_of_probability
-def binary_cross_entropy(y, p, out):
+def binary_cross_entropy(y, p):
     r"""Return the binary cross-entropy of a probability.
 
     .. math:: -\bigl[y \log p + (1 - y) \log(1 - p)\bigr]
@@ -392,13 +328,11 @@ def binary_cross_entropy(y, p, out):
     >>> binary_cross_entropy([1, 1, 0], [1.0, 0.0, 0.0]).tolist()
     [0.0, inf, 0.0]
     """
-    np.copyto(out, times(y, -np.log(p)))
-    surprise = _log_complement(p)
-    out += times(1.0 - y, np.negative(surprise, out=surprise))
+    return times_or_zero(y, -np.log(p)) + times_or_zero(1.0 - y, -log_complement(p))
 
 
 @_of_probability
-def binary_cross_entropy_grad(y, p, out):
+def binary_cross_entropy_grad(y, p):
     r"""Return the derivative of `binary_cross_entropy` with respect to `p`.
 
     .. math:: -\frac{y}{p} + \frac{1 - y}{1 - p}
@@ -429,13 +363,14 @@ def binary_cross_entropy_grad(y, p, out):
     >>> binary_cross_entropy_grad([1, 0], [0.5, 0.0]).tolist()
     [-2.0, 1.0]
     """
-    np.divide(p - y, p * (1.0 - p), out=out)
-    if np.isnan(out).any():  # certain and right: 0/0 stands for the slope of the term that has a weight
-        np.copyto(out, 1.0 - 2.0 * p, where=(p == y) & (p * (1.0 - p) == 0))
+    slope = (p - y) / (p * (1.0 - p))
+    if np.isnan(slope).any():  # certain and right: 0/0 stands for the slope of the term that has a weight
+        slope = np.where((p == y) & (p * (1.0 - p) == 0), 1.0 - 2.0 * p, slope)
+    return slope
 
 
 @_of_probability
-def binary_cross_entropy_hess(y, p, out):
+def binary_cross_entropy_hess(y, p):
     r"""Return the second derivative of `binary_cross_entropy` with respect to `p`.
 
     .. math:: \frac{y}{p^2} + \frac{1 - y}{(1 - p)^2}
@@ -464,19 +399,11 @@ def binary_cross_entropy_hess(y, p, out):
     >>> float(binary_cross_entropy_hess(1, 0.5))
     4.0
     """
-    np.add(times(1.0 - y, 1.0 / (1.0 - p) ** 2), np.where(y == 0, 0.0, y / p / p), out=out)
-
-
-def _error(y, z, e):
-    """Return (sigmoid(z) - y) (1 + e) where z > 0, else its negative; e = exp(-|z|)."""
-    against, agreeing = np.where(z > 0, 1.0 - y, y), np.where(z > 0, y, 1.0 - y)
-    agreeing *= e
-    against -= agreeing
-    return against
+    return times_or_zero(1.0 - y, 1.0 / (1.0 - p) ** 2) + np.where(y == 0, 0.0, y / p / p)
 
 
 @_of_logit
-def binary_cross_entropy_with_logits(y, z, out):
+def binary_cross_entropy_with_logits(y, z):
     r"""Return the binary cross-entropy of the probability sigmoid(z).
 
     .. math:: y \log(1 + e^{-z}) + (1 - y) \log(1 + e^{z})
@@ -512,11 +439,11 @@ def binary_cross_entropy_with_logits(y, z, out):
     """
     against = np.fmin((y - 1.0) * z, y * z)
     # A label of no weight makes 0 inf = NaN, which fmin passes over.
-    np.subtract(_softplus_of_minus_abs(z), np.fmin(against, 0.0), out=out)
+    return softplus_of_minus_abs(z) - np.fmin(against, 0.0)
 
 
 @_of_logit
-def binary_cross_entropy_with_logits_grad(y, z, out):
+def binary_cross_entropy_with_logits_grad(y, z):
     r"""Return the derivative of `binary_cross_entropy_with_logits` with respect to `z`.
 
     .. math:: \sigma(z) - y
@@ -546,13 +473,14 @@ def binary_cross_entropy_with_logits_grad(y, z, out):
     -0.5
     """
     e = np.exp(-z)
-    np.divide((1.0 - y) - y * e, 1.0 + e, out=out)
+    slope = ((1.0 - y) - y * e) / (1.0 + e)
     if not np.min(z, initial=0.0) > -709.0:  # where e overflows, y exp(z) is nothing beside y
-        np.copyto(out, np.exp(z) - y, where=z <= -709.0)
+        slope = np.where(z <= -709.0, np.exp(z) - y, slope)
+    return slope
 
 
 @_of_logit
-def binary_cross_entropy_with_logits_hess(y, z, out):
+def binary_cross_entropy_with_logits_hess(y, z):
     r"""Return the second derivative of `binary_cross_entropy_with_logits` in `z`.
 
     .. math:: \sigma(z) \sigma(-z)
@@ -581,11 +509,11 @@ def binary_cross_entropy_with_logits_hess(y, z, out):
     >>> float(binary_cross_entropy_with_logits_hess(1, 0.0))
     0.25
     """
-    _sigmoid_slope(z, out)
+    return sigmoid_slope(z)
 
 
 @_of_logit
-def sigmoid_squared_error(y, z, out):
+def sigmoid_squared_error(y, z):
     r"""Return half the squared error of a sigmoid output.
 
     .. math:: \tfrac12 \bigl(y - \sigma(z)\bigr)^2
@@ -620,11 +548,11 @@ def sigmoid_squared_error(y, z, out):
     """
     e = np.exp(-np.abs(z))
     error = _error(y, z, e)
-    np.multiply(0.5 * error, _over_power(error, e, 2), out=out)
+    return 0.5 * error * over_power(error, e, 2)
 
 
 @_of_logit
-def sigmoid_squared_error_grad(y, z, out):
+def sigmoid_squared_error_grad(y, z):
     r"""Return the derivative of `sigmoid_squared_error` with respect to `z`.
 
     .. math:: \bigl(\sigma(z) - y\bigr)\, \sigma(z)\, \sigma(-z)
@@ -654,12 +582,12 @@ def sigmoid_squared_error_grad(y, z, out):
     -0.125
     """
     e = np.exp(-np.abs(z))
-    size = _over_power(_error(y, z, e) * e, e, 3)
-    out[...] = np.where(z > 0, size, -size)
+    size = over_power(_error(y, z, e) * e, e, 3)
+    return np.where(z > 0, size, -size)
 
 
 @_of_logit
-def sigmoid_squared_error_hess(y, z, out):
+def sigmoid_squared_error_hess(y, z):
     r"""Return the second derivative of `sigmoid_squared_error` with respect to `z`.
 
     .. math:: \sigma'(z)^2 + \bigl(\sigma(z) - y\bigr)\, \sigma'(z)\, \bigl(1 - 2 \sigma(z)\bigr),
@@ -690,11 +618,11 @@ def sigmoid_squared_error_hess(y, z, out):
     0.0625
     """
     e = np.exp(-np.abs(z))
-    out[...] = _over_power(e * (e + _error(y, z, e) * (e - 1.0)), e, 4)
+    return over_power(e * (e + _error(y, z, e) * (e - 1.0)), e, 4)
 
 
-@blockwise(axes=0, y=LABEL_ROW, p=CHANCE_ROW)
-def cross_entropy(y, p, out):
+@_of_distribution
+def cross_entropy(y, p):
     r"""Return the cross-entropy of a predicted distribution, over the last axis.
 
     .. math:: -\sum_k y_k \log p_k
@@ -727,11 +655,11 @@ def cross_entropy(y, p, out):
     >>> float(cross_entropy([0.0, 1.0], [1.0, 0.0]))
     inf
     """
-    _entropic(y, p, out)
+    return _surprise(y, p)
 
 
-@blockwise(axes=1, y=LABEL_ROW, p=CHANCE_ROW)
-def cross_entropy_grad(y, p, out):
+@_of_distribution
+def cross_entropy_grad(y, p):
     r"""Return the gradient of `cross_entropy` with respect to `p`.
 
     .. math:: -\frac{y_k}{p_k}
@@ -760,13 +688,14 @@ def cross_entropy_grad(y, p, out):
     >>> cross_entropy_grad([0.0, 1.0], [0.5, 0.5]).tolist()
     [0.0, -2.0]
     """
-    np.subtract(0.0, y / p, out=out)
-    if np.isnan(out).any():  # a class of no weight has no slope
-        np.copyto(out, 0.0 * p, where=y == 0)
+    slope = 0.0 - y / p
+    if np.isnan(slope).any():  # a class of no weight has no slope
+        slope = np.where(y == 0, 0.0 * p, slope)
+    return slope
 
 
-@blockwise(axes=2, y=LABEL_ROW, p=CHANCE_ROW)
-def cross_entropy_hess(y, p, out):
+@_of_distribution
+def cross_entropy_hess(y, p):
     r"""Return the Hessian of `cross_entropy` with respect to `p`.
 
     .. math:: \operatorname{diag}\Bigl(\frac{y_k}{p_k^2}\Bigr)
@@ -795,12 +724,13 @@ def cross_entropy_hess(y, p, out):
     >>> cross_entropy_hess([0.0, 1.0], [0.5, 0.5]).tolist()
     [[0.0, 0.0], [0.0, 4.0]]
     """
-    out[...] = 0.0
-    np.einsum("nkk->nk", out)[...] = np.where(y == 0, 0.0 * p, y / p / p)
+    hess = np.zeros((*p.shape, p.shape[1]))
+    np.einsum("nkk->nk", hess)[...] = np.where(y == 0, 0.0 * p, y / p / p)
+    return hess
 
 
-@blockwise(axes=0, y=LABEL_ROW, z=REAL)
-def cross_entropy_with_logits(y, z, out):
+@_of_logits
+def cross_entropy_with_logits(y, z):
     r"""Return the cross-entropy of the distribution softmax(z), over the last axis.
 
     .. math:: \sum_k y_k \Bigl(\log \sum_j e^{z_j} - z_k\Bigr)
@@ -834,13 +764,13 @@ def cross_entropy_with_logits(y, z, out):
     1000.0
     """
     # Halved, no logarithm overflows before its weight has made it smaller.
-    exponentials = _Exponentials(z, 0.5)
+    exponentials = Exponentials(z, 0.5)
     surprise = 0.5 * np.log1p(exponentials.rest) - exponentials.below
-    np.multiply(2.0, np.sum(times(_classes_first(y), surprise), axis=0), out=out)
+    return 2.0 * np.sum(times_or_zero(classes_first(y), surprise), axis=0)
 
 
-@blockwise(axes=1, y=LABEL_ROW, z=REAL)
-def cross_entropy_with_logits_grad(y, z, out):
+@_of_logits
+def cross_entropy_with_logits_grad(y, z):
     r"""Return the gradient of `cross_entropy_with_logits` with respect to `z`.
 
     .. math:: \operatorname{softmax}(z)_k - y_k
@@ -869,15 +799,13 @@ def cross_entropy_with_logits_grad(y, z, out):
     >>> cross_entropy_with_logits_grad([0.0, 1.0], [0.0, 0.0]).tolist()
     [0.5, -0.5]
     """
-    exponentials = _Exponentials(z)
-    y = _classes_first(y)
-    wanted = (1.0 - y) * exponentials.each
-    wanted -= y * exponentials.others()
-    np.divide(wanted, exponentials.total, out=out.T)
+    exponentials = Exponentials(z)
+    y = classes_first(y)
+    return (((1.0 - y) * exponentials.each - y * exponentials.others()) / exponentials.total).T
 
 
-@blockwise(axes=2, y=LABEL_ROW, z=REAL)
-def cross_entropy_with_logits_hess(y, z, out):
+@_of_logits
+def cross_entropy_with_logits_hess(y, z):
     r"""Return the Hessian of `cross_entropy_with_logits` with respect to `z`.
 
     .. math:: \operatorname{diag}(p) - p p^\top, \qquad p = \operatorname{softmax}(z)
@@ -906,14 +834,15 @@ def cross_entropy_with_logits_hess(y, z, out):
     >>> cross_entropy_with_logits_hess([0.0, 1.0], [0.0, 0.0]).tolist()
     [[0.25, -0.25], [-0.25, 0.25]]
     """
-    exponentials = _Exponentials(z)
+    exponentials = Exponentials(z)
     p = exponentials.each / exponentials.total
-    np.multiply(-p[:, np.newaxis], p, out=out.T)
-    np.einsum("nkk->kn", out)[...] = p * (exponentials.others() / exponentials.total)
+    hess = -p[:, np.newaxis] * p
+    np.einsum("kkn->kn", hess)[...] = p * (exponentials.others() / exponentials.total)
+    return hess.T
 
 
-@blockwise(axes=0, p=CHANCE_ROW)
-def entropy(p, out):
+@blockwise(p=CHANCE_ROW)
+def entropy(p):
     r"""Return the entropy of a distribution, over the last axis.
 
     .. math:: H(p) = -\sum_k p_k \log p_k
@@ -944,11 +873,11 @@ def entropy(p, out):
     >>> float(entropy([0.0, 1.0]))
     0.0
     """
-    _entropic(p, p, out)
+    return _surprise(p, p)
 
 
-@blockwise(axes=0, p=CHANCE_ROW, q=CHANCE_ROW)
-def kl_divergence(p, q, out):
+@blockwise(p=CHANCE_ROW, q=CHANCE_ROW)
+def kl_divergence(p, q):
     r"""Return the Kullback-Leibler divergence, over the last axis.
 
     .. math:: D(p \,\|\, q) = \sum_k p_k \log\frac{p_k}{q_k}
@@ -982,10 +911,10 @@ def kl_divergence(p, q, out):
     # Where p and q are close their difference is exact, and that of their logarithms is not.
     close = (0.5 * q < p) & (p < 2.0 * q)
     ratio = np.where(close, np.log1p((p - q) / q), np.log(p) - np.log(q))
-    np.sum(np.where(p == 0, 0.0 * q, p * ratio), axis=1, out=out)
+    return np.sum(np.where(p == 0, 0.0 * q, p * ratio), axis=1)
 
 
-@_arrays.quiet
+@quiet
 def one_hot(labels, n_classes):
     r"""Return class numbers as one-hot distributions.
 
@@ -1019,8 +948,8 @@ def one_hot(labels, n_classes):
     >>> one_hot([0, 2], 3).tolist()
     [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     """
-    labels, n_classes = _arrays.integers("labels", labels), _arrays.integers("n_classes", n_classes)
+    labels, n_classes = as_integers("labels", labels), as_integers("n_classes", n_classes)
     if n_classes.ndim or n_classes < 1:
         raise ValueError(f"n_classes is {n_classes}; expected one positive integer")
-    _arrays.within("labels", labels, (0 <= labels) & (labels < n_classes), f"0 to {n_classes - 1}")
+    require("labels", labels, (0 <= labels) & (labels < n_classes), f"0 to {n_classes - 1}")
     return (labels[..., np.newaxis] == np.arange(n_classes)).astype(np.float64)

@@ -1,29 +1,31 @@
 """LOSSES: every loss of the book once, with the properties that its chapter proves."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
+from typing import Any
 
 from . import margin, probability, regression
+from ._domains import DISTRIBUTION, LOGIT, LOGITS, MARGIN, PROBABILITY, RESIDUAL, Domain
 
 
 @dataclass(frozen=True)
 class Loss:
     """A loss and its row of properties, as the last cell of its chapter shows it.
 
+    A text may hold formulas, in backticks, as SymPy reads them.
+
     Attributes
     ----------
-    name : str
-        The name of the function.
     value, grad, hess : callable
         The functions; `hess` is None where the loss is not twice differentiable.
-    domain : str
-        The labels and the predictions it takes.
+    domain : Domain
+        What it takes: its arguments with their values, some labels, and its mirror image.
     convex : bool
         Whether it is convex in the prediction.
     differentiable : bool
         Whether it is differentiable in the prediction, throughout.
     lipschitz : str or None
-        The smallest Lipschitz constant in the prediction, as an expression; None if there is none.
+        The smallest Lipschitz constant in the prediction, a formula; None if there is none.
     minimiser : str
         The prediction that minimises the expected loss.
     outlier : str
@@ -35,15 +37,20 @@ class Loss:
     proper : bool or None
         Whether it is strictly proper, composed with its link; None if it does not score
         probabilities.
+    kinks : tuple of str
+        The predictions at which it or its gradient has a kink or a jump, formulas in the label and the
+        parameters.
     parameters : dict
         An example value of each keyword-only parameter.
+    name : str
+        The name of the function.
     """
 
-    name: str
-    value: Callable
-    grad: Callable
-    hess: Callable | None
-    domain: str
+    value: Callable[..., Any]
+    grad: Callable[..., Any]
+    hess: Callable[..., Any] | None = None
+    _: KW_ONLY
+    domain: Domain
     convex: bool
     differentiable: bool
     lipschitz: str | None
@@ -52,7 +59,17 @@ class Loss:
     used_in: str
     calibrated: bool | None = None
     proper: bool | None = None
-    parameters: dict = field(default_factory=dict)
+    kinks: tuple[str, ...] = ()
+    parameters: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.value.__name__
+
+    @property
+    def functions(self) -> list[Callable[..., Any]]:
+        """The value, the gradient and, if there is one, the second derivative."""
+        return [function for function in (self.value, self.grad, self.hess) if function]
 
     def row(self, **proved):
         """Return the properties for display, after comparing them with what has been proved.
@@ -76,13 +93,13 @@ class Loss:
         Examples
         --------
         >>> LOSSES["squared"].row(convex=True)["minimiser"]
-        'mean of Y'
+        'mean of `Y`'
         """
         for name, value in proved.items():
             registered = getattr(self, name)
-            if registered != value and str(registered) != str(value):
-                raise ValueError(f"{name} of {self.name} is proved {value}; registered is {registered}")
-        return Row({name: getattr(self, name) for name in COLUMNS}, proved)
+            if registered != value and (text := _plain(registered)) != str(value):
+                raise ValueError(f"{name} of {self.name} is proved {value}; registered is {text}")
+        return Row({name: getattr(self, name) for name in COLUMNS} | {"domain": self.domain.words}, proved)
 
 
 class Row(dict):
@@ -138,7 +155,11 @@ def _html(titles, rows):
 def _words(name, value):
     if value is None:
         return "none" if name == "lipschitz" else "does not apply"
-    return {True: "yes", False: "no"}.get(value, value)
+    return {True: "yes", False: "no"}.get(value) or _plain(value)
+
+
+def _plain(value):
+    return str(value).replace("`", "")
 
 
 COLUMNS = {
@@ -154,202 +175,190 @@ COLUMNS = {
 }
 
 
-def _loss(module, name, domain, **properties):
-    functions = (getattr(module, name + suffix, None) for suffix in ("", "_grad", "_hess"))
-    return Loss(name, *functions, domain, **properties)
-
-
-_REAL = "y and f real"
-_SIGNED = "y in {-1, +1}, f real"
-_UNIT = "y and p in [0, 1]"
-_LOGIT = "y in [0, 1], z real"
-_ROWS = "y and p distributions over K classes"
-_LOGITS = "y a distribution over K classes, z real"
-
-_TABLE = [
-    _loss(
-        regression,
-        "squared",
-        _REAL,
+_ALL = [
+    Loss(
+        regression.squared, regression.squared_grad, regression.squared_hess,
+        domain=RESIDUAL,
         convex=True,
         differentiable=True,
         lipschitz=None,
-        minimiser="mean of Y",
+        minimiser="mean of `Y`",
         outlier="slope grows without bound",
         used_in="least squares",
     ),
-    _loss(
-        regression,
-        "absolute",
-        _REAL,
+    Loss(
+        regression.absolute, regression.absolute_grad,
+        domain=RESIDUAL,
         convex=True,
         differentiable=False,
+        kinks=("y",),
         lipschitz="1",
-        minimiser="median of Y",
+        minimiser="median of `Y`",
         outlier="slope stays at 1",
         used_in="least absolute deviations",
     ),
-    _loss(
-        regression,
-        "huber",
-        _REAL,
+    Loss(
+        regression.huber, regression.huber_grad,
+        domain=RESIDUAL,
         convex=True,
         differentiable=True,
+        kinks=("y - delta", "y + delta"),
         lipschitz="delta",
-        minimiser="where residuals clipped at delta average to 0",
-        outlier="slope stays at delta",
+        minimiser="where residuals clipped at `delta` average to 0",
+        outlier="slope stays at `delta`",
         used_in="robust regression",
         parameters={"delta": 1.5},
     ),
-    _loss(
-        regression,
-        "pinball",
-        _REAL,
+    Loss(
+        regression.pinball, regression.pinball_grad,
+        domain=RESIDUAL,
         convex=True,
         differentiable=False,
+        kinks=("y",),
         lipschitz="Max(tau, 1 - tau)",
-        minimiser="tau-quantile of Y",
-        outlier="slope stays at tau or 1 - tau",
+        minimiser="`tau`-quantile of `Y`",
+        outlier="slope stays at `tau` or `1 - tau`",
         used_in="quantile regression",
         parameters={"tau": 0.25},
     ),
-    _loss(
-        regression,
-        "zero_one_tolerance",
-        _REAL,
+    Loss(
+        regression.zero_one_tolerance, regression.zero_one_tolerance_grad,
+        domain=RESIDUAL,
         convex=False,
         differentiable=False,
+        kinks=("y - tolerance", "y + tolerance"),
         lipschitz=None,
         minimiser="centre of the likeliest interval",
         outlier="slope is 0",
         used_in="counts of near misses",
         parameters={"tolerance": 0.5},
     ),
-    _loss(
-        margin,
-        "zero_one",
-        _SIGNED,
+    Loss(
+        margin.zero_one, margin.zero_one_grad,
+        domain=MARGIN,
         convex=False,
         differentiable=False,
+        kinks=("0",),
         lipschitz=None,
-        minimiser="any score with the sign of 2 eta - 1",
+        minimiser="any score with the sign of `2*eta - 1`",
         calibrated=True,
         proper=False,
         outlier="slope is 0",
         used_in="error rates",
     ),
-    _loss(
-        margin,
-        "perceptron",
-        _SIGNED,
+    Loss(
+        margin.perceptron, margin.perceptron_grad,
+        domain=MARGIN,
         convex=True,
         differentiable=False,
+        kinks=("0",),
         lipschitz="1",
-        minimiser="0",
+        minimiser="`0`",
         calibrated=False,
         proper=False,
         outlier="slope stays at 1",
         used_in="perceptron",
     ),
-    _loss(
-        margin,
-        "hinge",
-        _SIGNED,
+    Loss(
+        margin.hinge, margin.hinge_grad,
+        domain=MARGIN,
         convex=True,
         differentiable=False,
+        kinks=("y",),
         lipschitz="1",
-        minimiser="sign(2 eta - 1)",
+        minimiser="`sign(2*eta - 1)`",
         calibrated=True,
         proper=False,
         outlier="slope stays at 1",
         used_in="support vector machines",
     ),
-    _loss(
-        margin,
-        "exponential",
-        _SIGNED,
+    Loss(
+        margin.exponential, margin.exponential_grad, margin.exponential_hess,
+        domain=MARGIN,
         convex=True,
         differentiable=True,
         lipschitz=None,
-        minimiser="log(eta/(1 - eta))/2",
+        minimiser="`log(eta/(1 - eta))/2`",
         calibrated=True,
         proper=True,
         outlier="slope grows exponentially",
         used_in="AdaBoost",
     ),
-    _loss(
-        margin,
-        "logistic",
-        _SIGNED,
+    Loss(
+        margin.logistic, margin.logistic_grad, margin.logistic_hess,
+        domain=MARGIN,
         convex=True,
         differentiable=True,
         lipschitz="1",
-        minimiser="log(eta/(1 - eta))",
+        minimiser="`log(eta/(1 - eta))`",
         calibrated=True,
         proper=True,
         outlier="slope tends to 1",
         used_in="logistic regression",
     ),
-    _loss(
-        probability,
-        "binary_cross_entropy",
-        _UNIT,
+    Loss(
+        probability.binary_cross_entropy,
+        probability.binary_cross_entropy_grad,
+        probability.binary_cross_entropy_hess,
+        domain=PROBABILITY,
         convex=True,
         differentiable=True,
         lipschitz=None,
-        minimiser="eta",
+        minimiser="`eta`",
         proper=True,
-        outlier="slope grows without bound as p tends to 0",
+        outlier="slope grows without bound as `p` tends to 0",
         used_in="binary classifiers with probabilities",
     ),
-    _loss(
-        probability,
-        "binary_cross_entropy_with_logits",
-        _LOGIT,
+    Loss(
+        probability.binary_cross_entropy_with_logits,
+        probability.binary_cross_entropy_with_logits_grad,
+        probability.binary_cross_entropy_with_logits_hess,
+        domain=LOGIT,
         convex=True,
         differentiable=True,
         lipschitz="1",
-        minimiser="log(eta/(1 - eta))",
+        minimiser="`log(eta/(1 - eta))`",
         proper=True,
         outlier="slope tends to 1",
         used_in="logistic regression, sigmoid outputs",
     ),
-    _loss(
-        probability,
-        "cross_entropy",
-        _ROWS,
+    Loss(
+        probability.cross_entropy, probability.cross_entropy_grad, probability.cross_entropy_hess,
+        domain=DISTRIBUTION,
         convex=True,
         differentiable=True,
         lipschitz=None,
-        minimiser="the distribution of Y",
+        minimiser="the distribution of `Y`",
         proper=True,
-        outlier="slope grows without bound as p tends to 0",
+        outlier="slope grows without bound as `p` tends to 0",
         used_in="multiclass classifiers with probabilities",
     ),
-    _loss(
-        probability,
-        "cross_entropy_with_logits",
-        _LOGITS,
+    Loss(
+        probability.cross_entropy_with_logits,
+        probability.cross_entropy_with_logits_grad,
+        probability.cross_entropy_with_logits_hess,
+        domain=LOGITS,
         convex=True,
         differentiable=True,
         lipschitz="sqrt(2)",
-        minimiser="the log-probabilities of Y, up to a shift",
+        minimiser="the log-probabilities of `Y`, up to a shift",
         proper=True,
-        outlier="slope stays below sqrt(2)",
+        outlier="slope stays below `sqrt(2)`",
         used_in="softmax outputs",
     ),
-    _loss(
-        probability,
-        "sigmoid_squared_error",
-        _LOGIT,
+    Loss(
+        probability.sigmoid_squared_error,
+        probability.sigmoid_squared_error_grad,
+        probability.sigmoid_squared_error_hess,
+        domain=LOGIT,
         convex=False,
         differentiable=True,
         lipschitz="4/27",
-        minimiser="log(eta/(1 - eta))",
+        minimiser="`log(eta/(1 - eta))`",
         proper=True,
         outlier="slope tends to 0",
         used_in="early sigmoid networks",
     ),
 ]
 
-LOSSES = {loss.name: loss for loss in _TABLE}
+LOSSES = {loss.name: loss for loss in _ALL}

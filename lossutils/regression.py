@@ -6,17 +6,14 @@ the common shape of `y` and `f`, which are equal in shape unless one is a scalar
 
 import numpy as np
 
-from ._arrays import REAL, blockwise, finite_positive, number
+from ._arrays import blockwise, keep_nan
+from ._domains import LEVEL, POSITIVE, RESIDUAL
 
-_of_residual = blockwise(y=REAL, f=REAL)
-
-
-def _level(name, tau):
-    return number(name, tau, "a number strictly between 0 and 1", lambda v: 0 < v < 1)
+_of_residual = blockwise(**RESIDUAL.arguments)
 
 
 @_of_residual
-def squared(y, f, out):
+def squared(y, f):
     r"""Return the squared loss.
 
     .. math:: (y - f)^2
@@ -49,11 +46,11 @@ def squared(y, f, out):
     >>> squared([1.0, 2.0], [3.0, 2.0]).tolist()
     [4.0, 0.0]
     """
-    np.square(np.subtract(y, f, out=out), out=out)
+    return (y - f) ** 2
 
 
 @_of_residual
-def squared_grad(y, f, out):
+def squared_grad(y, f):
     r"""Return the derivative of `squared` with respect to `f`.
 
     .. math:: 2 (f - y)
@@ -82,11 +79,11 @@ def squared_grad(y, f, out):
     >>> squared_grad([1.0, 2.0], [3.0, 2.0]).tolist()
     [4.0, 0.0]
     """
-    np.multiply(2.0, np.subtract(f, y, out=out), out=out)
+    return 2.0 * (f - y)
 
 
 @_of_residual
-def squared_hess(y, f, out):
+def squared_hess(y, f):
     r"""Return the second derivative of `squared` with respect to `f`.
 
     .. math:: 2
@@ -115,12 +112,11 @@ def squared_hess(y, f, out):
     >>> squared_hess([1.0, 2.0], [3.0, 2.0]).tolist()
     [2.0, 2.0]
     """
-    out[...] = 2.0
-    np.copyto(out, np.nan, where=np.isnan(y - f))
+    return np.where(np.isnan(y - f), np.nan, 2.0)
 
 
 @_of_residual
-def absolute(y, f, out):
+def absolute(y, f):
     r"""Return the absolute loss.
 
     .. math:: |y - f|
@@ -153,11 +149,11 @@ def absolute(y, f, out):
     >>> absolute([1.0, 2.0], [3.0, 2.0]).tolist()
     [2.0, 0.0]
     """
-    np.abs(np.subtract(y, f, out=out), out=out)
+    return np.abs(y - f)
 
 
 @_of_residual
-def absolute_grad(y, f, out):
+def absolute_grad(y, f):
     r"""Return the derivative of `absolute` with respect to `f`, and 0 at the kink y = f.
 
     .. math:: \operatorname{sign}(f - y)
@@ -186,11 +182,11 @@ def absolute_grad(y, f, out):
     >>> absolute_grad([1.0, 2.0], [3.0, 2.0]).tolist()
     [1.0, 0.0]
     """
-    np.sign(f - y, out=out)
+    return np.sign(f - y)
 
 
-@blockwise(y=REAL, f=REAL, numbers={"delta": finite_positive})
-def huber(y, f, out, *, delta):
+@blockwise(**RESIDUAL.arguments, delta=POSITIVE)
+def huber(y, f, *, delta):
     r"""Return Huber's loss: squared near the target, linear beyond `delta`.
 
     .. math:: \begin{cases} \tfrac12 r^2 & |r| \le \delta \\
@@ -227,14 +223,15 @@ def huber(y, f, out, *, delta):
     """
     r = np.abs(y - f)
     near = np.minimum(r, delta)
-    np.multiply(near, r - 0.5 * near, out=out)
+    loss = near * (r - 0.5 * near)
     if np.isinf(r).any():  # y - f may have overflowed, and then it is beyond the threshold: halve it
         half = np.abs(0.5 * y - 0.5 * f)
-        np.copyto(out, 2.0 * (delta * half), where=np.isinf(r))  # beside 1e308, delta / 2 is nothing
+        loss = np.where(np.isinf(r), 2.0 * (delta * half), loss)  # beside 1e308, delta / 2 is nothing
+    return loss
 
 
-@blockwise(y=REAL, f=REAL, numbers={"delta": finite_positive})
-def huber_grad(y, f, out, *, delta):
+@blockwise(**RESIDUAL.arguments, delta=POSITIVE)
+def huber_grad(y, f, *, delta):
     r"""Return the derivative of `huber` with respect to `f`.
 
     .. math:: \min(\max(f - y, -\delta), \delta)
@@ -263,11 +260,11 @@ def huber_grad(y, f, out, *, delta):
     >>> huber_grad([0.0, 0.0], [1.0, 3.0], delta=2.0).tolist()
     [1.0, 2.0]
     """
-    np.clip(f - y, -delta, delta, out=out)
+    return np.clip(f - y, -delta, delta)
 
 
-@blockwise(y=REAL, f=REAL, numbers={"tau": _level})
-def pinball(y, f, out, *, tau):
+@blockwise(**RESIDUAL.arguments, tau=LEVEL)
+def pinball(y, f, *, tau):
     r"""Return the pinball loss, whose risk the `tau`-quantile minimises.
 
     .. math:: \max\bigl(\tau (y - f),\ (\tau - 1) (y - f)\bigr)
@@ -301,14 +298,15 @@ def pinball(y, f, out, *, tau):
     [0.75, 0.25]
     """
     r = y - f
-    np.maximum(tau * r, (tau - 1.0) * r, out=out)
+    loss = np.maximum(tau * r, (tau - 1.0) * r)
     if np.isinf(r).any():  # y - f may have overflowed: halve it
         half = 0.5 * y - 0.5 * f
-        np.copyto(out, 2.0 * np.maximum(tau * half, (tau - 1.0) * half), where=np.isinf(r))
+        loss = np.where(np.isinf(r), 2.0 * np.maximum(tau * half, (tau - 1.0) * half), loss)
+    return loss
 
 
-@blockwise(y=REAL, f=REAL, numbers={"tau": _level})
-def pinball_grad(y, f, out, *, tau):
+@blockwise(**RESIDUAL.arguments, tau=LEVEL)
+def pinball_grad(y, f, *, tau):
     r"""Return the derivative of `pinball` with respect to `f`, and 0 at the kink y = f.
 
     .. math:: -\tau \text{ for } f < y, \qquad 1 - \tau \text{ for } f > y
@@ -337,11 +335,11 @@ def pinball_grad(y, f, out, *, tau):
     >>> pinball_grad([1.0, 0.0], [0.0, 1.0], tau=0.75).tolist()
     [-0.75, 0.25]
     """
-    np.clip(np.sign(f - y), -tau, 1.0 - tau, out=out)
+    return np.clip(np.sign(f - y), -tau, 1.0 - tau)
 
 
-@blockwise(y=REAL, f=REAL, numbers={"tolerance": finite_positive})
-def zero_one_tolerance(y, f, out, *, tolerance):
+@blockwise(**RESIDUAL.arguments, tolerance=POSITIVE)
+def zero_one_tolerance(y, f, *, tolerance):
     r"""Return 0 where the prediction is closer to the target than `tolerance`, else 1.
 
     .. math:: [\,|y - f| \ge T\,]
@@ -374,12 +372,11 @@ def zero_one_tolerance(y, f, out, *, tolerance):
     >>> zero_one_tolerance([1.0, 1.0], [1.4, 1.5], tolerance=0.5).tolist()
     [0.0, 1.0]
     """
-    np.greater_equal(np.abs(y - f), tolerance, out=out)
-    np.copyto(out, np.nan, where=np.isnan(y - f))
+    return keep_nan(y - f, np.abs(y - f) >= tolerance)
 
 
-@blockwise(y=REAL, f=REAL, numbers={"tolerance": finite_positive})
-def zero_one_tolerance_grad(y, f, out, *, tolerance):
+@blockwise(**RESIDUAL.arguments, tolerance=POSITIVE)
+def zero_one_tolerance_grad(y, f, *, tolerance):
     r"""Return 0, the derivative of `zero_one_tolerance` wherever it exists.
 
     .. math:: 0
@@ -408,5 +405,4 @@ def zero_one_tolerance_grad(y, f, out, *, tolerance):
     >>> float(zero_one_tolerance_grad(1.0, 1.4, tolerance=0.5))
     0.0
     """
-    out[...] = 0.0
-    np.copyto(out, np.nan, where=np.isnan(y - f))
+    return np.where(np.isnan(y - f), np.nan, 0.0)

@@ -2,8 +2,13 @@
 
 import numpy as np
 
-from . import _arrays
-from ._arrays import quiet, times
+from ._arrays import as_real_array, number, quiet, require, same_shape, times_or_zero
+from ._domains import Number
+
+_STRENGTH = Number("a finite number of 0 or more", lambda v: 0 <= v < np.inf)
+_ANY = Number("a single number", lambda v: True)
+#: An exponent below those of all floats.
+_BELOW_ALL = -5000
 
 
 @quiet
@@ -44,24 +49,24 @@ def empirical_risk(losses, *, sample_weight=None):
     >>> float(empirical_risk([1.0, 3.0], sample_weight=[3.0, 1.0]))
     1.5
     """
-    losses = _arrays.real("losses", losses)
+    losses = as_real_array("losses", losses)
     if losses.size == 0:
         raise ValueError(f"losses is empty, with shape {losses.shape}; expected one loss or more")
     weights = np.ones_like(losses)
     if sample_weight is not None:
-        weights = _arrays.real("sample_weight", sample_weight)
-    _arrays.same_shape("losses", losses, "sample_weight", weights, scalars=False)
+        weights = as_real_array("sample_weight", sample_weight)
+    same_shape("losses", losses, "sample_weight", weights, scalars=False)
     valid = (weights >= 0) & np.isfinite(weights)
-    _arrays.within("sample_weight", weights, valid, "finite weights of 0 or more")
+    require("sample_weight", weights, valid, "finite weights of 0 or more")
     if not np.any(weights):
         raise ValueError("the sum of sample_weight is 0; expected a positive total weight")
     if sample_weight is None and np.isfinite(mean := np.mean(losses)):
         return mean
     # With exponents apart, no product leaves the range of floats, however unequal the weights.
     (weights, weight_exponents), (parts, exponents) = np.frexp(weights), np.frexp(losses)
-    products, exponents = times(weights, parts), exponents + weight_exponents
-    top = np.max(exponents, initial=-5000, where=products != 0)
-    weight_top = np.max(weight_exponents, initial=-5000, where=weights > 0)
+    products, exponents = times_or_zero(weights, parts), exponents + weight_exponents
+    top = np.max(exponents, initial=_BELOW_ALL, where=products != 0)
+    weight_top = np.max(weight_exponents, initial=_BELOW_ALL, where=weights > 0)
     total = np.sum(np.ldexp(weights, weight_exponents - weight_top))
     mean = np.ldexp(np.sum(np.ldexp(products, exponents - top)) / total, top - weight_top)
     # The mean is no larger than the largest loss, whatever the roundings.
@@ -107,9 +112,9 @@ def structural_risk(losses, penalty, *, lam, sample_weight=None):
     >>> float(structural_risk([1.0, 3.0], 4.0, lam=0.5))
     4.0
     """
-    lam = _arrays.number("lam", lam, "a finite number of 0 or more", lambda v: 0 <= v < np.inf)
-    penalty = _arrays.number("penalty", penalty, "a single number", lambda v: True)
-    return empirical_risk(losses, sample_weight=sample_weight) + times(np.asarray(lam), penalty)
+    lam = number("lam", lam, _STRENGTH)
+    penalty = number("penalty", penalty, _ANY)
+    return empirical_risk(losses, sample_weight=sample_weight) + times_or_zero(np.asarray(lam), penalty)
 
 
 @quiet
@@ -142,7 +147,7 @@ def l1_penalty(w):
     >>> float(l1_penalty([1.0, -2.0]))
     3.0
     """
-    return np.sum(np.abs(_arrays.real("w", w)))
+    return np.sum(np.abs(as_real_array("w", w)))
 
 
 @quiet
@@ -175,7 +180,7 @@ def l1_penalty_grad(w):
     >>> l1_penalty_grad([1.0, -2.0]).tolist()
     [1.0, -1.0]
     """
-    return np.sign(_arrays.real("w", w))
+    return np.sign(as_real_array("w", w))
 
 
 @quiet
@@ -208,7 +213,7 @@ def l2_penalty(w):
     >>> float(l2_penalty([1.0, -2.0]))
     5.0
     """
-    return np.sum(_arrays.real("w", w) ** 2)
+    return np.sum(as_real_array("w", w) ** 2)
 
 
 @quiet
@@ -241,4 +246,4 @@ def l2_penalty_grad(w):
     >>> l2_penalty_grad([1.0, -2.0]).tolist()
     [2.0, -4.0]
     """
-    return 2.0 * _arrays.real("w", w)
+    return 2.0 * as_real_array("w", w)
