@@ -144,6 +144,7 @@ def blockwise(**parameters):
             out = _in_blocks(work, arrays, math.prod(shape))
             return out.reshape(shape + out.shape[1:])[()]
 
+        function.parameters = parameters
         return function
 
     return decorate

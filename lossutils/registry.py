@@ -8,7 +8,7 @@ from . import margin, probability, regression
 from ._domains import DISTRIBUTION, LOGIT, LOGITS, MARGIN, PROBABILITY, RESIDUAL, Domain
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Loss:
     """A loss and its row of properties, as the last cell of its chapter shows it.
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from lossutils import regression
-from tests.support.signatures import NUMBERS, SIGNATURES, public_functions
+from tests.support.signatures import SIGNATURES, public_functions
 
 REAL = "expected real numbers"
 WHOLE = "expected integers of at most 2**53 in magnitude, which a float64 holds"
@@ -89,7 +89,7 @@ def _shape_rows(signature):
     """Yield pairs of shapes that do not match."""
     if len(signature.kinds) < 2:
         return
-    (a, first), (b, second) = signature.good().items()
+    (a, first), *_, (b, second) = signature.good().items()
     rows, weights = first.ndim > 1, b == "sample_weight"
     pairs = [
         (first, second[:3]),
@@ -105,8 +105,7 @@ def _shape_rows(signature):
         yield {a: left, b: right}, ValueError, f"{shapes}; expected equal shapes{end}"
 
 
-def _number_rows(name):
-    good, bad = NUMBERS[name]
+def _number_rows(name, good, bad):
     yield from _refused_by_type(name, good, False)
     yield True, TypeError, f"{name} has dtype bool, got True; {REAL}"
     for value, message in bad:
@@ -130,8 +129,8 @@ def rows(signature):
     for name in signature.kinds:
         for value, error, message in _array_rows(signature, name):
             yield {name: value}, error, message
-    for name in signature.numbers:
-        for value, error, message in _number_rows(name):
+    for name, number in signature.numbers.items():
+        for value, error, message in _number_rows(name, *number):
             yield {name: value}, error, message
     yield from _shape_rows(signature)
     yield from _risk_rows(signature)

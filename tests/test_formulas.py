@@ -11,7 +11,7 @@ from py_mini_racer import MiniRacer
 
 from lossutils import LOSSES
 from lossutils.check import agrees
-from tests.test_properties import KINKS
+from tests.support.kinks import kinks
 from website.explorer import loss_formulas
 
 BOOK = Path(__file__).parents[1] / "book"
@@ -26,7 +26,7 @@ def formulas():
 
 
 def test_every_loss_of_one_prediction_is_there_and_has_its_chapter(formulas):
-    single = {name for name, loss in LOSSES.items() if "distribution" not in loss.domain}
+    single = {name for name, loss in LOSSES.items() if not loss.domain.rows}
     assert {name for name, _ in formulas} == set(loss_formulas.SHOWN) == single
     for _, chapter, _, _ in loss_formulas.SHOWN.values():
         assert (BOOK / f"{chapter}.ipynb").exists()
@@ -97,7 +97,7 @@ def test_all_kinks_are_among_the_ends(formulas, name):
             values = [] if symbol is None else [(symbol, *LOSSES[name].parameters.values())]
             for label, _, _, ends in cases:
                 places = [float(end.subs(values)) for end in ends]
-                assert set(KINKS.get(name, lambda y: [])(label)) <= set(places)
+                assert set(kinks(LOSSES[name], label)) <= set(places)
 
 
 def test_the_log_of_a_sum_does_not_overflow():

@@ -1,7 +1,9 @@
 """Properties of every loss in LOSSES, as its row registers them."""
 
 import dataclasses
+import inspect
 import itertools
+import re
 from pathlib import Path
 
 import nbformat
@@ -9,8 +11,9 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from lossutils import LOSSES, margin, probability, regression
+from lossutils import LOSSES, _domains, margin, probability, regression
 from lossutils.registry import COLUMNS, Table
+from tests.support.kinks import kinks
 
 BOOK = Path(__file__).parents[1] / "book"
 
@@ -20,23 +23,26 @@ ROWS = [row for row in itertools.product([0.1, 0.2, 0.3, 0.5, 0.7], repeat=3) if
 LOGITS = list(itertools.product([-2.5, 0.0, 1.0, 4.0], repeat=3))
 EXTREMES = [-np.inf, -1e308, -745.5, -5e-324, 0.0, 5e-324, 745.5, 1e308, np.inf, np.nan]
 
-LABELS = {
-    "y and f real": [-2.0, 0.0, 1.5],
-    "y in {-1, +1}, f real": [-1.0, 1.0],
-    "y and p in [0, 1]": [0.0, 0.3, 1.0],
-    "y in [0, 1], z real": [0.0, 0.3, 1.0],
+#: Predictions to try, for the values that a prediction may hold.
+PREDICTIONS = {
+    _domains.REAL: REALS,
+    _domains.CHANCE: UNITS,
+    _domains.REAL_ROW: LOGITS,
+    _domains.CHANCE_ROW: ROWS,
 }
-VECTOR = {name for name in LOSSES if name.startswith("cross_entropy")}
+#: Extreme predictions.
+EXTREME = {
+    _domains.REAL: EXTREMES,
+    _domains.CHANCE: [f for f in EXTREMES if np.isnan(f) or 0 <= f <= 1],
+    _domains.REAL_ROW: [[f, 0.0, 1.0] for f in EXTREMES],
+    _domains.CHANCE_ROW: [[np.nan, 0.5, 0.5]],
+}
 
 
 def grid(loss):
     """Yield labels with the predictions to try them on."""
-    if loss.name in VECTOR:
-        for y in ([0.0, 1.0, 0.0], [0.2, 0.3, 0.5]):
-            yield np.array(y), np.array(LOGITS if loss.name.endswith("logits") else ROWS)
-    else:
-        for y in LABELS[loss.domain]:
-            yield np.array(y), np.array(UNITS if loss.domain == "y and p in [0, 1]" else REALS)
+    for y in loss.domain.labels:
+        yield np.array(y), np.array(PREDICTIONS[loss.domain.prediction])
 
 
 def call(function, loss, y, f):
@@ -56,70 +62,107 @@ def test_the_registry_lists_every_loss_once():
         if name.endswith("_grad")
     }
     assert with_gradient == set(LOSSES)
-    assert all(name == loss.name == loss.value.__name__ for name, loss in LOSSES.items())
+
+
+def test_a_record_has_the_functions_of_its_loss_and_their_arguments(loss):
+    names = [function.__name__ for function in loss.functions]
+    assert names == [loss.name + suffix for suffix in ("", "_grad", "_hess")[: len(names)]]
+    for function in loss.functions:
+        assert list(function.parameters) == [*loss.domain.arguments, *loss.parameters]
+        assert list(inspect.signature(function).parameters) == list(function.parameters)
+        assert function.parameters.items() >= loss.domain.arguments.items()
 
 
 def test_the_hessian_is_there_where_the_loss_is_twice_differentiable(loss):
-    assert (loss.hess is not None) == (loss.differentiable and loss.name != "huber")
+    assert (loss.hess is not None) == (loss.differentiable and not loss.kinks)
 
 
-STEEPEST = {
-    "sigmoid_squared_error": [(0.0, np.log(2))],
-    "cross_entropy_with_logits": [([1.0, 0.0, 0.0], [-800.0, 0.0, -800.0])],
-}
+def steepest(loss):
+    """Return the largest norm of a gradient: among distant rows, or far out and where it has a maximum."""
+    if loss.domain.rows:
+        points = np.array(list(itertools.product([-800.0, 0.0], repeat=3)))
+        return max(_slopes(loss, y, points).max() for y in ([1.0, 0.0, 0.0], *loss.domain.labels))
+    found = 0.0
+    for y in loss.domain.labels:
+        points = np.array([-1e3, *np.linspace(-8, 8, 4001), 1e3])
+        for width in (4e-3, 2e-6, 0.0):
+            slopes = _slopes(loss, y, points)
+            found = max(found, slopes.max())
+            points = points[slopes.argmax()] + np.linspace(-width, width, 4001)
+    return found
+
+
+def _slopes(loss, y, points):
+    slopes = call(loss.grad, loss, np.array(y), points)
+    return np.linalg.norm(slopes, axis=-1) if loss.domain.rows else np.abs(slopes)
+
+
+def jumps(loss):
+    """Tell whether the loss is not continuous."""
+    places = np.array([kink for y in loss.domain.labels for kink in kinks(loss, y)])
+    labels = np.repeat(loss.domain.labels, len(loss.kinks))
+    sides = [loss.value(labels, places + side, **loss.parameters) for side in (-1e-9, 1e-9)]
+    return np.any(np.abs(sides[1] - sides[0]) > 1e-3)
 
 
 def test_lipschitz_constant_is_as_registered_and_no_smaller_one_will_do(loss):
-    points = [(y, np.array(f)) for y, predictions in grid(loss) for f in predictions]
-    slopes = [np.linalg.norm(call(loss.grad, loss, y, f)) for y, f in points]
+    slopes = [_slopes(loss, y, predictions).max() for y, predictions in grid(loss)]
     if loss.lipschitz is None:
-        assert max(slopes) > 9 or loss.name.startswith("zero_one")
+        assert max(slopes) > 9 or jumps(loss)
         return
     bound = float(sp.sympify(loss.lipschitz).subs(loss.parameters))
     assert max(slopes) <= bound * (1 + 1e-12)
-    far = [(y, f) for y in LABELS.get(loss.domain, []) for f in (-1e3, 1e3)]
-    steepest = STEEPEST.get(loss.name, far)
-    reached = max(np.linalg.norm(call(loss.grad, loss, np.array(y), np.array(f))) for y, f in steepest)
-    assert reached == pytest.approx(bound, rel=1e-12)
+    assert steepest(loss) == pytest.approx(bound, rel=1e-12)
 
 
-def test_minimiser_and_calibration_are_as_registered():
-    etas = [0.1, 0.4, 0.6, 0.9]
-    scores = np.linspace(-4, 4, 8001)
-    for loss in LOSSES.values():
-        if loss.calibrated is None:
-            continue
-        wrong = []
-        for eta in etas:
-            risk = eta * loss.value(1, scores) + (1 - eta) * loss.value(-1, scores)
-            best = scores[np.isclose(risk, risk.min(), rtol=0, atol=1e-12)]
-            wrong.append(np.any(best * (2 * eta - 1) <= 0))
-            if loss.calibrated and loss.name != "zero_one":
-                expected = sp.sympify(loss.minimiser.replace("2 eta", "2*eta")).subs("eta", eta)
-                assert best.mean() == pytest.approx(float(expected), abs=1e-3)
-        assert any(wrong) != loss.calibrated, loss.name
+def formula(text):
+    """Return the formula of a property that is one, else None."""
+    found = re.fullmatch("`([^`]+)`", text)
+    return found and sp.sympify(found[1])
 
 
-def test_strictly_proper_losses_are_minimised_by_the_truth_only():
-    probabilities = np.linspace(0.001, 0.999, 999)
-    for name in ("binary_cross_entropy", "binary_cross_entropy_with_logits", "sigmoid_squared_error"):
-        loss = LOSSES[name]
-        predictions = probabilities if name == "binary_cross_entropy" else probability.logit(probabilities)
-        assert loss.proper
-        for eta in (0.1, 0.5, 0.7):
-            risk = eta * loss.value(1, predictions) + (1 - eta) * loss.value(0, predictions)
-            assert probabilities[np.argmin(risk)] == pytest.approx(eta, abs=1e-9)
+def test_formulas_in_texts_are_such_as_sympy_reads(loss):
+    for text in (loss.minimiser, loss.outlier, loss.used_in):
+        assert text.count("`") % 2 == 0
+        for part in text.split("`")[1::2]:
+            assert sp.sympify(part).free_symbols <= set(sp.symbols(["eta", "p", "Y", *loss.parameters]))
+    for part in (*loss.kinks, loss.lipschitz or "0"):
+        assert sp.sympify(part).free_symbols <= set(sp.symbols(["y", *loss.parameters]))
+
+
+@pytest.mark.parametrize("name", [name for name in LOSSES if LOSSES[name].calibrated is not None])
+def test_minimiser_and_calibration_are_as_registered(name):
+    loss, scores, wrong = LOSSES[name], np.linspace(-4, 4, 8001), []
+    for eta in (0.1, 0.4, 0.6, 0.9):
+        risk = eta * loss.value(1, scores) + (1 - eta) * loss.value(-1, scores)
+        best = scores[np.isclose(risk, risk.min(), rtol=0, atol=1e-12)]
+        wrong.append(np.any(best * (2 * eta - 1) <= 0))
+        expected = formula(loss.minimiser)
+        if expected is not None:
+            assert best.mean() == pytest.approx(float(expected.subs("eta", eta)), abs=1e-3)
+    assert any(wrong) != loss.calibrated
+
+
+#: What makes predictions of probabilities.
+LINKS = {_domains.PROBABILITY: np.array, _domains.LOGIT: probability.logit}
+
+
+@pytest.mark.parametrize("name", [name for name in LOSSES if LOSSES[name].domain in LINKS])
+def test_strictly_proper_losses_are_minimised_by_the_truth_only(name):
+    loss, probabilities = LOSSES[name], np.linspace(0.001, 0.999, 999)
+    predictions, honest = LINKS[loss.domain](probabilities), []
+    for eta in (0.1, 0.5, 0.7):
+        risk = eta * loss.value(1, predictions, **loss.parameters)
+        risk += (1 - eta) * loss.value(0, predictions, **loss.parameters)
+        honest.append(probabilities[np.argmin(risk)] == pytest.approx(eta, abs=1e-9))
+    assert all(honest) == loss.proper
 
 
 def test_extremes_give_no_warning_and_nan_propagates(loss):
     with np.errstate(all="raise"):
         for y, _ in grid(loss):
-            for f in EXTREMES:
-                if y.ndim:
-                    f = [f, 0.0, 1.0] if loss.name.endswith("logits") else [np.nan, 0.5, 0.5]
-                elif "p in" in loss.domain and not (np.isnan(f) or 0 <= f <= 1):
-                    continue
-                for function in filter(None, (loss.value, loss.grad, loss.hess)):
+            for f in EXTREME[loss.domain.prediction]:
+                for function in loss.functions:
                     result = call(function, loss, y, np.array(f))
                     assert np.any(np.isnan(result)) == bool(np.any(np.isnan(f))) or np.any(np.isinf(f))
 
@@ -147,7 +190,7 @@ def test_the_book_shows_the_registry_as_it_is():
     cells = [cell for path in BOOK.glob("*/*.ipynb") for cell in nbformat.read(path, as_version=4).cells]
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
     tables = [output["data"]["text/html"] for output in outputs if "text/html" in output.get("data", {})]
-    shown = {table.replace("*", "").replace("proved above", "") for table in tables}
+    shown = {table.replace("*</td>", "</td>").replace("proved above", "") for table in tables}
     assert {Table({})._repr_html_()} < shown
     rows = {loss.row()._repr_html_() for loss in LOSSES.values()}
     assert {table for table in shown if "registered" in table} <= rows

@@ -7,7 +7,8 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from lossutils import LOSSES, probability
+from lossutils import LOSSES, _domains, probability
+from tests.support.kinks import kinks
 
 PHASES = [Phase.explicit, Phase.generate, Phase.shrink]
 settings.register_profile(
@@ -16,17 +17,6 @@ settings.register_profile(
 settings.load_profile("book")
 
 SIZE = 6
-ROWS = {name for name in LOSSES if name.startswith("cross_entropy")}
-#: Predictions between which the difference of values or slopes is a convention, a jump or a kink.
-KINKS = {
-    "absolute": lambda y: [y],
-    "pinball": lambda y: [y],
-    "huber": lambda y: [y - 1.5, y + 1.5],
-    "zero_one": lambda y: [0 * y],
-    "perceptron": lambda y: [0 * y],
-    "hinge": lambda y: [y],
-    "zero_one_tolerance": lambda y: [y - 0.5, y + 0.5],
-}
 NODES, NODE_WEIGHTS = np.polynomial.legendre.leggauss(40)
 NODES, NODE_WEIGHTS = (NODES + 1) / 2, NODE_WEIGHTS / 2
 
@@ -46,41 +36,64 @@ def _distributions(logits):
     return np.exp(logits) / np.exp(logits).sum(axis=-1, keepdims=True)
 
 
+def _hard_distributions(shape):
+    hard = hnp.arrays(int, shape[:-1], elements=st.integers(0, shape[-1] - 1))
+    return hard.map(lambda k: probability.one_hot(k, shape[-1]))
+
+
+#: Labels of a shape, hard ones and soft ones alike.
+LABELS = {
+    _domains.REAL: lambda shape: _array(rounded(-3, 3), shape),
+    _domains.SIGN: lambda shape: _array(st.sampled_from([-1.0, 1.0]), shape),
+    _domains.LABEL: lambda shape: _array(rounded(0, 1), shape),
+    _domains.LABEL_ROW: lambda shape: st.one_of(
+        _array(st.floats(-3, 3), shape).map(_distributions), _hard_distributions(shape)
+    ),
+}
+_moderate = st.one_of(st.floats(-30, 30), rounded(-3, 3))
+#: Predictions of a shape and of moderate size.
+PREDICTIONS = {
+    _domains.REAL: lambda shape: _array(_moderate, shape),
+    _domains.CHANCE: lambda shape: _array(st.floats(0.1, 0.9), shape),
+    _domains.REAL_ROW: lambda shape: _array(_moderate, shape),
+    _domains.CHANCE_ROW: lambda shape: _array(st.floats(-0.7, 0.7), shape).map(_distributions),
+}
+#: Predictions of any size.
+EXTREMES = {
+    _domains.REAL: lambda shape: _array(st.floats(allow_nan=False), shape),
+    _domains.CHANCE: lambda shape: _array(st.floats(0, 1), shape),
+    _domains.REAL_ROW: lambda shape: _array(st.floats(allow_nan=False), shape),
+    _domains.CHANCE_ROW: lambda shape: _array(st.floats(-700, 700), shape).map(probability.softmax),
+}
+#: Predictions that are sums of powers of two, so that their mirror image is exact.
+EXACT = {_domains.REAL: rounded(-30, 30), _domains.CHANCE: rounded(0, 1)}
+#: The mirror image of a parameter; the others stay.
+MIRRORED = {"tau": lambda tau: 1 - tau}
+
+
 def labels(loss, shape):
-    """Return a strategy of labels, hard ones and soft ones alike."""
-    if loss.name in ROWS:
-        soft = _array(st.floats(-3, 3), shape).map(_distributions)
-        hard = hnp.arrays(int, shape[:-1], elements=st.integers(0, shape[-1] - 1))
-        return st.one_of(soft, hard.map(lambda k: probability.one_hot(k, shape[-1])))
-    elements = {
-        "y and f real": rounded(-3, 3),
-        "y in {-1, +1}, f real": st.sampled_from([-1.0, 1.0]),
-        "y and p in [0, 1]": rounded(0, 1),
-        "y in [0, 1], z real": rounded(0, 1),
-    }
-    return _array(elements[loss.domain], shape)
+    return LABELS[loss.domain.label](shape)
 
 
 def predictions(loss, shape):
-    """Return a strategy of predictions of moderate size."""
-    if loss.name == "cross_entropy":
-        return _array(st.floats(-0.7, 0.7), shape).map(_distributions)
-    if loss.name == "binary_cross_entropy":
-        return _array(st.floats(0.1, 0.9), shape)
-    return _array(st.one_of(st.floats(-30, 30), rounded(-3, 3)), shape)
+    return PREDICTIONS[loss.domain.prediction](shape)
 
 
 def near(loss, f, shape):
     """Return a strategy of predictions, those on the real line at most 1 from f."""
-    if loss.name in ("binary_cross_entropy", "cross_entropy"):
+    if loss.domain.prediction.valid:
         return predictions(loss, shape)
     return _array(st.floats(-1, 1), shape).map(lambda step: f + step)
+
+
+def shape_of(loss, classes=3):
+    return (SIZE, classes) if loss.domain.rows else (SIZE,)
 
 
 @st.composite
 def segments(draw, loss):
     """Draw labels with two predictions for each."""
-    shape = (SIZE, draw(st.integers(2, 5))) if loss.name in ROWS else (SIZE,)
+    shape = shape_of(loss, draw(st.integers(2, 5)) if loss.domain.rows else 1)
     y, a = draw(labels(loss, shape)), draw(predictions(loss, shape))
     return y, a, draw(near(loss, a, shape))
 
@@ -88,10 +101,6 @@ def segments(draw, loss):
 def inner(u, v):
     """Return the inner product over classes, or the product of numbers."""
     return (u * v).sum(axis=-1) if u.ndim > 1 else u * v
-
-
-def kinks(loss, y):
-    return KINKS.get(loss.name, lambda y: [])(y)
 
 
 def call(function, loss, y, f):
@@ -110,7 +119,7 @@ def test_a_derivative_integrates_to_the_difference(loss, order):
         y, a, b = segment
         step = b - a
         slopes = [call(derivative, loss, y, a + node * step) for node in NODES]
-        if loss.name in ROWS:
+        if loss.domain.rows:
             slopes = [np.einsum("n...k,nk->n...", slope, step) for slope in slopes]
         else:
             slopes = [slope * step for slope in slopes]
@@ -151,7 +160,7 @@ def _at_most(number, bound):
 
 @every_loss
 def test_a_gradient_at_a_kink_supports_a_convex_loss(loss):
-    if not loss.convex or loss.name not in KINKS:
+    if not loss.convex or not loss.kinks:
         return
 
     @given(segments(loss))
@@ -183,13 +192,9 @@ def test_no_chord_is_steeper_than_the_lipschitz_constant(loss):
 
 @every_loss
 def test_values_are_not_negative_anywhere(loss):
-    shape = (SIZE, 3) if loss.name in ROWS else (SIZE,)
-    predicted = {
-        "cross_entropy": _array(st.floats(-700, 700), shape).map(probability.softmax),
-        "binary_cross_entropy": _array(st.floats(0, 1), shape),
-    }.get(loss.name, _array(st.floats(allow_nan=False), shape))
+    shape = shape_of(loss)
 
-    @given(labels(loss, shape), predicted)
+    @given(labels(loss, shape), EXTREMES[loss.domain.prediction](shape))
     def check(y, f):
         value = call(loss.value, loss, y, f)
         assert not np.any(value < 0)
@@ -200,26 +205,15 @@ def test_values_are_not_negative_anywhere(loss):
     check()
 
 
-MIRRORS = {
-    "y and f real": lambda y, f: (-y, -f),
-    "y in {-1, +1}, f real": lambda y, f: (-y, -f),
-    "y and p in [0, 1]": lambda y, p: (1 - y, 1 - p),
-    "y in [0, 1], z real": lambda y, z: (1 - y, -z),
-}
-
-
 @every_loss
 def test_the_mirror_image_of_a_label_has_the_mirror_image_of_the_loss(loss):
-    if loss.name in ROWS:
+    if not loss.domain.mirror:
         return
-    parameters = dict(loss.parameters)
-    if "tau" in parameters:
-        parameters["tau"] = 1 - parameters["tau"]
-    predicted = rounded(0, 1) if loss.name == "binary_cross_entropy" else rounded(-30, 30)
+    parameters = {name: MIRRORED.get(name, float)(value) for name, value in loss.parameters.items()}
 
-    @given(labels(loss, (SIZE,)), _array(predicted))
+    @given(labels(loss, (SIZE,)), _array(EXACT[loss.domain.prediction]))
     def check(y, f):
-        mirrored = MIRRORS[loss.domain](y, f)
+        mirrored = loss.domain.mirror(y, f)
         for function, sign in ((loss.value, 1), (loss.grad, -1), (loss.hess, 1)):
             if function:
                 expected = sign * call(function, loss, y, f)
@@ -230,13 +224,13 @@ def test_the_mirror_image_of_a_label_has_the_mirror_image_of_the_loss(loss):
     check()
 
 
-@pytest.mark.parametrize("name", [name for name in LOSSES if LOSSES[name].domain == "y and f real"])
+@pytest.mark.parametrize("name", [name for name in LOSSES if LOSSES[name].domain is _domains.RESIDUAL])
 def test_only_the_residual_counts(name):
     loss = LOSSES[name]
 
     @given(_array(rounded(-3, 3)), _array(rounded(-3, 3)), rounded(-100, 100))
     def check(y, f, shift):
-        for function in filter(None, (loss.value, loss.grad, loss.hess)):
+        for function in loss.functions:
             moved = call(function, loss, y + shift, f + shift)
             np.testing.assert_array_equal(moved, call(function, loss, y, f))
 
@@ -280,7 +274,7 @@ def test_a_shift_of_all_logits_changes_nothing(z, shift, k):
         np.testing.assert_array_equal(function(y, z + shift), function(y, z))
 
 
-@pytest.mark.parametrize("name", sorted(ROWS))
+@pytest.mark.parametrize("name", [name for name in LOSSES if LOSSES[name].domain.rows])
 def test_classes_have_no_order(name):
     loss = LOSSES[name]
 
@@ -303,7 +297,7 @@ def test_classes_have_no_order(name):
 def layouts(draw, loss):
     """Draw labels and predictions of any shape, empty and 0-d included, with a layout in memory."""
     shape = draw(hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3))
-    if loss.name in ROWS:
+    if loss.domain.rows:
         shape = (*shape, draw(st.integers(1, 3)))
     y, f = draw(labels(loss, shape)), draw(predictions(loss, shape))
     return y, f, draw(st.sampled_from([_fortran, _strided, _backward, _transposed, np.copy]))
@@ -330,11 +324,11 @@ def test_shape_and_layout_do_not_matter(loss):
     @given(layouts(loss))
     def check(layout):
         y, f, arrange = layout
-        outer = f.shape[: f.ndim - (loss.name in ROWS)]
+        outer = f.shape[: f.ndim - (loss.domain.rows)]
         laid = [arrange(array) for array in (y, f)]
         for array in laid:
             array.flags.writeable = False
-        for function in filter(None, (loss.value, loss.grad, loss.hess)):
+        for function in loss.functions:
             result = call(function, loss, *laid)
             assert result.dtype == np.float64 and isinstance(
                 result, np.ndarray if result.ndim else np.float64
@@ -348,15 +342,15 @@ def test_shape_and_layout_do_not_matter(loss):
 
 @every_loss
 def test_a_scalar_goes_with_an_array_and_other_shapes_do_not(loss):
-    shape = (SIZE, 3) if loss.name in ROWS else (SIZE,)
+    shape = shape_of(loss)
 
     @given(labels(loss, shape), predictions(loss, shape))
     def check(y, f):
-        for function in filter(None, (loss.value, loss.grad, loss.hess)):
+        for function in loss.functions:
             for left, right in ((y, f[:, np.newaxis]), (y[np.newaxis], f), (y[:1], f), (y, f[:-1])):
                 with pytest.raises(ValueError, match="expected equal shapes"):
                     call(function, loss, left, right)
-            if loss.name in ROWS:
+            if loss.domain.rows:
                 with pytest.raises(ValueError, match="expected equal shapes$"):
                     call(function, loss, y[0], f)
                 continue
@@ -375,30 +369,25 @@ NUMBER_TYPES = [np.int8, np.int64, np.float16, np.float32, list]
 
 @every_loss
 def test_types_of_numbers_do_not_matter(loss):
-    signed, real = loss.domain.startswith("y in {-1"), loss.domain == "y and f real"
-    label_types = [*NUMBER_TYPES, *([] if signed or real else [bool])]
+    label, prediction = loss.domain.label, loss.domain.prediction
+    label_types = [*NUMBER_TYPES, *([bool] if label.booleans else [])]
     rows = hnp.arrays(int, (SIZE, 3), elements=st.integers(-9, 9))
+    whole = {
+        _domains.REAL: lambda rows: rows[:, 0],
+        _domains.SIGN: lambda rows: 2 * (rows[:, 0] % 2) - 1,
+        _domains.LABEL: lambda rows: rows[:, 0] % 2,
+        _domains.CHANCE: lambda rows: rows[:, 0] % 2,
+        _domains.REAL_ROW: lambda rows: rows,
+        _domains.LABEL_ROW: lambda rows: np.eye(3)[rows[:, 0] % 3],
+        _domains.CHANCE_ROW: lambda rows: np.eye(3)[rows[:, 0] % 3],
+    }
 
-    @given(hnp.arrays(bool, SIZE), rows, st.sampled_from(label_types), st.sampled_from(NUMBER_TYPES))
+    @given(rows, rows, st.sampled_from(label_types), st.sampled_from(NUMBER_TYPES))
     def check(y, f, label_type, prediction_type):
-        y = (
-            y.astype(int)
-            if real
-            else 2 * y - 1
-            if signed
-            else np.eye(3)[y.astype(int)]
-            if loss.name in ROWS
-            else y
-        )
-        if loss.name == "cross_entropy":
-            f = np.eye(3)[f[:, 0] % 3]
-        elif loss.name == "binary_cross_entropy":
-            f = f[:, 0] % 2
-        elif loss.name not in ROWS:
-            f = f[:, 0]
+        y, f = whole[label](y), whole[prediction](f)
         pairs = ((y, label_type), (f, prediction_type))
         converted = [a.tolist() if kind is list else a.astype(kind) for a, kind in pairs]
-        for function in filter(None, (loss.value, loss.grad, loss.hess)):
+        for function in loss.functions:
             expected = call(function, loss, y.astype(float), f.astype(float))
             np.testing.assert_array_equal(call(function, loss, *converted), expected, strict=True)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossutils import margin, probability, regression, risk
+from lossutils import LOSSES, _domains, margin, probability, regression, risk
 
 INF, NAN = np.inf, np.nan
 REALS = [-INF, -1e308, -745.2, -1.0, -5e-324, -0.0, 0.0, 5e-324, 1.0, 37.0, 709.8, 1e308, INF, NAN]
@@ -63,32 +63,31 @@ WEIGHT = Kind(
     optional=True,
 )
 
-#: Single numbers: a good one, then the bad ones with their messages.
+#: What a test of a loss gives for the values that an argument may hold.
+KINDS = {
+    _domains.REAL: REAL,
+    _domains.SIGN: SIGN,
+    _domains.LABEL: LABEL,
+    _domains.CHANCE: CHANCE,
+    _domains.LABEL_ROW: LABEL_ROW,
+    _domains.CHANCE_ROW: CHANCE_ROW,
+    _domains.REAL_ROW: LOGIT_ROW,
+}
+#: Single numbers: a good one, then the bad ones with their messages; those of the losses first.
 NUMBERS = {
-    "delta": (0.75, _not("a positive finite number", [0.0, -1.0, NAN, INF, [1.0], []])),
-    "tolerance": (0.75, _not("a positive finite number", [0.0, -1.0, NAN, INF, [1.0], []])),
-    "tau": (0.25, _not("a number strictly between 0 and 1", [0.0, 1.0, -0.5, NAN, [0.5], []])),
+    _domains.POSITIVE: (0.75, _not("a positive finite number", [0.0, -1.0, NAN, INF, [1.0], []])),
+    _domains.LEVEL: (0.25, _not("a number strictly between 0 and 1", [0.0, 1.0, -0.5, NAN, [0.5], []])),
     "lam": (0.5, _not("a finite number of 0 or more", [-5e-324, NAN, INF, [1.0], []])),
     "penalty": (2.0, _not("a single number", [[1.0], []])),
     "n_classes": (3, [(n, f"is {n}; expected one positive integer") for n in (0, -1, [2])]),
 }
-#: The array arguments of all public functions; a loss stands for its derivatives too.
+#: The array arguments of the public functions that are no losses; a name stands for its derivatives too.
 TABLE = {
-    regression: {
-        "squared absolute huber pinball zero_one_tolerance": {"y": REAL, "f": REAL},
-    },
-    margin: {
-        "zero_one perceptron hinge exponential logistic": {"y": SIGN, "f": REAL},
-    },
     probability: {
         "sigmoid log_sigmoid": {"z": REAL},
         "logit": {"p": CHANCE},
         "softmax log_softmax logsumexp": {"z": LOGIT_ROW},
         "bernoulli_log_likelihood": {"y": OUTCOME, "p": CHANCE},
-        "binary_cross_entropy": {"y": LABEL, "p": CHANCE},
-        "binary_cross_entropy_with_logits sigmoid_squared_error": {"y": LABEL, "z": REAL},
-        "cross_entropy": {"y": LABEL_ROW, "p": CHANCE_ROW},
-        "cross_entropy_with_logits": {"y": LABEL_ROW, "z": LOGIT_ROW},
         "entropy": {"p": CHANCE_ROW},
         "kl_divergence": {"p": CHANCE_ROW, "q": CHANCE_ROW},
         "one_hot": {"labels": CLASS},
@@ -102,11 +101,11 @@ TABLE = {
 
 @dataclass(frozen=True)
 class Signature:
-    """A public function with its array arguments, by name, and the names of its single numbers."""
+    """A public function with its array arguments and its single numbers, by name."""
 
     function: object
     kinds: dict
-    numbers: list
+    numbers: dict
 
     def __str__(self):
         return self.function.__name__
@@ -117,16 +116,21 @@ class Signature:
 
     def __call__(self, arguments):
         """Call the function with good numbers where the arguments by name have none."""
-        numbers = {name: NUMBERS[name][0] for name in self.numbers}
+        numbers = {name: good for name, (good, _) in self.numbers.items()}
         return self.function(**{**numbers, **arguments})
 
 
 def _signatures():
+    for loss in LOSSES.values():
+        for function in loss.functions:
+            kinds = {name: KINDS[values] for name, values in loss.domain.arguments.items()}
+            numbers = {name: NUMBERS[function.parameters[name]] for name in loss.parameters}
+            yield Signature(function, kinds, numbers)
     for module, rows in TABLE.items():
         for names, kinds in rows.items():
-            for name, suffix in itertools.product(names.split(), ("", "_grad", "_hess")):
+            for name, suffix in itertools.product(names.split(), ("", "_grad")):
                 if function := getattr(module, name + suffix, None):
-                    numbers = [p for p in inspect.signature(function).parameters if p in NUMBERS]
+                    numbers = {p: NUMBERS[p] for p in inspect.signature(function).parameters if p in NUMBERS}
                     yield Signature(function, kinds, numbers)
 
 

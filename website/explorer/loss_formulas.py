@@ -13,7 +13,7 @@ import sympy as sp
 from sympy.codegen.cfunctions import log1p
 from sympy.core.relational import Relational
 
-from lossutils import LOSSES, plotting
+from lossutils import LOSSES, _domains, plotting
 
 HERE = Path(__file__).parent
 SHEET = HERE.parents[1] / "book" / "choosing" / "formulas.ipynb"
@@ -44,10 +44,10 @@ CHOSEN = {"zero_one", "hinge", "logistic", "squared", "binary_cross_entropy"}
 #: By domain: the variable, and the two labels for each kind of prediction that the loss takes.
 _SIGNED, _BINARY = (1, -1), (1, 0)
 DOMAINS = {
-    "y and f real": ("f", {"score": _SIGNED, "probability": _BINARY}),
-    "y in {-1, +1}, f real": ("f", {"score": _SIGNED}),
-    "y in [0, 1], z real": ("z", {"score": _BINARY}),
-    "y and p in [0, 1]": ("p", {"probability": _BINARY}),
+    _domains.RESIDUAL: ("f", {"score": _SIGNED, "probability": _BINARY}),
+    _domains.MARGIN: ("f", {"score": _SIGNED}),
+    _domains.LOGIT: ("z", {"score": _BINARY}),
+    _domains.PROBABILITY: ("p", {"probability": _BINARY}),
 }
 #: By its name in `lossutils`: symbol of the sheet, letter on the page, and least, largest and step.
 PARAMETERS = {
