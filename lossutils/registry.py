@@ -93,13 +93,13 @@ class Loss:
         Examples
         --------
         >>> LOSSES["squared"].row(convex=True)["minimiser"]
-        'mean of `Y`'
+        'mean of Y'
         """
         for name, value in proved.items():
-            registered = getattr(self, name)
-            if registered != value and (text := _plain(registered)) != str(value):
-                raise ValueError(f"{name} of {self.name} is proved {value}; registered is {text}")
-        return Row({name: getattr(self, name) for name in COLUMNS} | {"domain": self.domain.words}, proved)
+            registered = _plain(getattr(self, name))
+            if registered != value and str(registered) != str(value):
+                raise ValueError(f"{name} of {self.name} is proved {value}; registered is {registered}")
+        return Row({name: _plain(getattr(self, name)) for name in COLUMNS}, proved)
 
 
 class Row(dict):
@@ -155,11 +155,13 @@ def _html(titles, rows):
 def _words(name, value):
     if value is None:
         return "none" if name == "lipschitz" else "does not apply"
-    return {True: "yes", False: "no"}.get(value) or _plain(value)
+    return {True: "yes", False: "no"}.get(value, value)
 
 
 def _plain(value):
-    return str(value).replace("`", "")
+    """Return a text without the marks of its formulas, a domain in its words, and anything else as it is."""
+    value = value.words if isinstance(value, Domain) else value
+    return value.replace("`", "") if isinstance(value, str) else value
 
 
 COLUMNS = {
