@@ -25,10 +25,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import yaml
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).parents[1]
+from tests.support.contents import PAGES, ROOT
+
 MATHJAX = "mathjax@3.2.2"
 CDN = "https://cdn.jsdelivr.net/npm/mathjax@3/"
 
@@ -191,9 +191,8 @@ def main():
     parser.add_argument("--every", type=int, default=4, help="take every n-th page of the table of contents")
     options = parser.parse_args()
 
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text())
-    chapters = [chapter["file"] for part in contents["parts"] for chapter in part["chapters"]]
-    pages = [f"{name}.html" for name in [contents["root"], *chapters]][1 :: options.every]
+    names = [page.relative_to(ROOT).with_suffix(".html").as_posix() for page in PAGES]
+    pages = names[1 :: options.every]
     executable = shutil.which(os.environ.get("CHROMIUM") or "chromium")
 
     with tempfile.TemporaryDirectory() as folder:

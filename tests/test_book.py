@@ -1,41 +1,31 @@
 """Rules for the book as a whole: its pages, sources, terms and exercises."""
 
 import re
-from pathlib import Path
 
-import nbformat
 import pytest
-import yaml
 
-ROOT = Path(__file__).parents[1]
-BOOK = ROOT / "book"
-CHAPTERS = sorted(path for path in BOOK.glob("*/*.ipynb") if path.stem not in {"formulas", "cost"})
+from tests.support.contents import BOOK, NOTEBOOKS, PAGES, cells
+
+CHAPTERS = [path for path in NOTEBOOKS if path.stem not in {"formulas", "cost"}]
 
 
 def prose(path):
     if path.suffix == ".md":
         return path.read_text(encoding="utf-8")
-    cells = nbformat.read(path, as_version=4).cells
-    return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-
-
-def pages():
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    names = [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]
-    return [next(ROOT.glob(f"{name}.*")) for name in names]
+    return "\n".join(cell.source for cell in cells(path) if cell.cell_type == "markdown")
 
 
 def test_no_page_is_an_orphan():
     found = {path for suffix in ("md", "ipynb") for path in BOOK.rglob(f"*.{suffix}")}
     found = {path for path in found if not {"data", ".ipynb_checkpoints"} & set(path.parts)}
-    assert found == set(pages())
+    assert found == set(PAGES)
 
 
 def test_every_source_is_cited_and_every_citation_has_its_source():
     entries = re.findall(
         r"^@\w+\{(\w+),", (BOOK / "references.bib").read_text(encoding="utf-8"), re.MULTILINE
     )
-    roles = [keys for page in pages() for keys in re.findall(r"\{cite:[a-z]+\}`([^`]+)`", prose(page))]
+    roles = [keys for page in PAGES for keys in re.findall(r"\{cite:[a-z]+\}`([^`]+)`", prose(page))]
     cited = {key.strip() for keys in roles for key in keys.split(",")}
     assert sorted(entries) == sorted(cited)
 

@@ -1,14 +1,14 @@
 """The ledger of claims, held to the book that it points to."""
 
+import itertools
 import re
 from collections import Counter
 from functools import cache
-from pathlib import Path
 
-import nbformat
 import pytest
 
-BOOK = Path(__file__).parents[1] / "book"
+from tests.support.contents import BOOK, NOTEBOOKS, cells
+
 LEDGER = (BOOK / "choosing" / "claims.md").read_text(encoding="utf-8")
 ROW = re.compile(
     r"^\* - \(claim-(\d+)\)=\n    (\d+)\n  - (.+)\n\n    (.+)\n  - (\w+)\n  - (.+)$", re.MULTILINE
@@ -20,9 +20,8 @@ ROWS = ROW.findall(LEDGER)
 def proved_labels():
     """Return the labels of statements whose next cell is tagged as their proof."""
     labels = set()
-    for path in BOOK.glob("*/*.ipynb"):
-        cells = nbformat.read(path, as_version=4).cells
-        for cell, following in zip(cells, cells[1:], strict=False):
+    for path in NOTEBOOKS:
+        for cell, following in itertools.pairwise(cells(path)):
             if "proof" in following.metadata.get("tags", []):
                 labels.update(re.findall(r"^:label: (\S+)", cell.source, re.MULTILINE))
     return labels
@@ -30,8 +29,7 @@ def proved_labels():
 
 @cache
 def figures():
-    notebooks = [nbformat.read(path, as_version=4) for path in BOOK.glob("*/*.ipynb")]
-    settings = [cell.metadata.get("mystnb", {}) for notebook in notebooks for cell in notebook.cells]
+    settings = [cell.metadata.get("mystnb", {}) for path in NOTEBOOKS for cell in cells(path)]
     return {setting["figure"]["name"] for setting in settings if "figure" in setting}
 
 
@@ -71,8 +69,8 @@ def test_every_claim_is_settled_where_its_row_says(row):
 
 
 def test_chapters_name_only_claims_that_exist_and_link_them():
-    for path in BOOK.glob("*/*.ipynb"):
-        for cell in nbformat.read(path, as_version=4).cells:
+    for path in NOTEBOOKS:
+        for cell in cells(path):
             if cell.cell_type == "markdown":
                 plain = re.findall(r"[Cc]laims? \d+\b(?! <claim-)", cell.source)
                 assert not plain, f"{path.stem}: {plain}"

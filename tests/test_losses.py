@@ -4,18 +4,15 @@ import dataclasses
 import inspect
 import itertools
 import re
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 import sympy as sp
 
 from lossutils import LOSSES, _domains, margin, probability, regression
 from lossutils.registry import COLUMNS, Table
+from tests.support.contents import NOTEBOOKS, cells
 from tests.support.kinks import kinks
-
-BOOK = Path(__file__).parents[1] / "book"
 
 UNITS = [1e-3, 0.02, 0.25, 0.5, 0.75, 0.98, 0.999]
 REALS = [-30.0, -3.7, -1.0, -0.4, -1e-3, 0.0, 1e-3, 0.3, 1.0, 2.5, 30.0]
@@ -187,8 +184,7 @@ def test_a_row_accepts_a_proved_expression_for_a_registered_text():
 
 
 def test_the_book_shows_the_registry_as_it_is():
-    cells = [cell for path in BOOK.glob("*/*.ipynb") for cell in nbformat.read(path, as_version=4).cells]
-    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    outputs = [output for path in NOTEBOOKS for cell in cells(path) for output in cell.get("outputs", [])]
     tables = [output["data"]["text/html"] for output in outputs if "text/html" in output.get("data", {})]
     shown = {table.replace("*</td>", "</td>").replace("proved above", "") for table in tables}
     assert {Table({})._repr_html_()} < shown

@@ -2,16 +2,13 @@
 
 import ast
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
-import yaml
 
+from tests.support.contents import NOTEBOOKS, cells
 from tools import refresh
 
-ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted((ROOT / "book").glob("*/*.ipynb"))
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 VERDICTS = {"identical", "positive", "never_negative", "minimised_at", "agrees", "all"}
 CELL_TAGS = {"proof", "check", "figure", "experiment", "hide-input"}
@@ -42,13 +39,6 @@ def text_of(output):
 
 def has_picture(cell):
     return any("image/png" in output.get("data", {}) for output in cell.outputs)
-
-
-def test_there_are_notebooks_and_the_table_of_contents_lists_all():
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
-    listed = {ROOT / chapter["file"] for part in toc["parts"] for chapter in part["chapters"]}
-    assert NOTEBOOKS
-    assert {path.with_suffix("") for path in NOTEBOOKS} <= listed
 
 
 def test_every_cell_was_executed_in_order_without_errors(notebook):
@@ -149,6 +139,6 @@ def test_the_index_of_theorems_is_up_to_date():
 
 
 def test_labels_are_unique():
-    sources = [cell.source for path in NOTEBOOKS for cell in nbformat.read(path, as_version=4).cells]
+    sources = [cell.source for path in NOTEBOOKS for cell in cells(path)]
     labels = [label for source in sources for label in re.findall(r"^:label: (\S+)", source, re.MULTILINE)]
     assert len(labels) == len(set(labels))

@@ -11,12 +11,12 @@ import shutil
 import sys
 from pathlib import Path
 
-import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
-ROOT = Path(__file__).parents[1]
+from tests.support.contents import PARTS, ROOT
+
 SITE = ROOT / "_build" / "html"
 TITLE = "Loss Functions, Derived"
 STYLE = """
@@ -40,13 +40,6 @@ article, .part { break-before: page; }
 figure img { max-height: 20cm; object-fit: contain; }
 """
 FOOTER = '<div style="width:100%;font-size:8pt;text-align:center"><span class="pageNumber"></span></div>'
-
-
-def parts():
-    """Return the parts of the book: their names, and the addresses of their pages."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    named = [(part["caption"], [chapter["file"] for chapter in part["chapters"]]) for part in toc["parts"]]
-    return [("Preface", [toc["root"]]), *named]
 
 
 def anchor(page, fragment=""):
@@ -83,9 +76,9 @@ def article(page, pages):
 
 def book(numbers):
     """Return the book as one page; `numbers` has the page number of every anchor, as far as it is known."""
-    pages = {page for _, chapters in parts() for page in chapters}
+    pages = {page for chapters in PARTS.values() for page in chapters}
     contents, body = "", ""
-    for name, chapters in parts():
+    for name, chapters in PARTS.items():
         lines = ""
         body += f'<section class="part"><h1>{name}</h1></section>' if len(chapters) > 1 else ""
         for page in chapters:

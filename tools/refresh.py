@@ -1,6 +1,7 @@
-"""Re-executes notebooks in place and writes the index of statements: `make refresh`.
+"""Re-executes notebooks in place, all or those named, and writes the index of statements: `make refresh`.
 
-A second run changes nothing.
+What an editor left in a notebook is tidied: new cells get an id, foreign metadata go. A second run
+changes nothing.
 """
 
 import re
@@ -8,21 +9,43 @@ import sys
 from pathlib import Path
 
 import nbformat
-import yaml
 from nbclient import NotebookClient
 
-ROOT = Path(__file__).parents[1]
-INDEX = ROOT / "book" / "theorems.md"
+from tests.support.contents import BOOK, NOTEBOOKS, cells
+
+INDEX = BOOK / "theorems.md"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+ID = re.compile(r"c\d\d+")
 STATEMENT = re.compile(r"\{prf:\w+\} (.+)\n:label: (\S+)\n")
 
 
+def tidy(notebook):
+    """Give every new cell an id, and keep of the metadata what the book uses.
+
+    A cell keeps the id that an earlier run gave it: an inserted cell changes no other. The first of two
+    cells with one id keeps it, for the second is the copy.
+    """
+    kept = set()
+    for cell in notebook.cells:
+        known = cell.get("id", "")
+        cell.id = known if ID.fullmatch(known) and known not in kept else ""
+        kept.add(cell.id)
+        used = {key: cell.metadata[key] for key in ("tags", "mystnb") if cell.metadata.get(key)}
+        cell.metadata = nbformat.from_dict(used)
+    last = max((int(known[1:]) for known in kept if known), default=0)
+    for number, cell in enumerate((cell for cell in notebook.cells if not cell.id), start=last + 1):
+        cell.id = f"c{number:02d}"
+    notebook.metadata = nbformat.from_dict(METADATA)
+    notebook.nbformat_minor = 5  # the first with ids
+
+
 def refresh(path):
-    """Execute the notebook at `path` and write it back with uniform metadata."""
+    """Tidy and execute the notebook at `path`, and write it back."""
     notebook = nbformat.read(path, as_version=4)
+    tidy(notebook)
     here = {"metadata": {"path": str(path.parent)}}
     options = {"record_timing": False, "coalesce_streams": True}
     NotebookClient(notebook, kernel_name="python3", resources=here, **options).execute()
@@ -31,26 +54,21 @@ def refresh(path):
 
 
 def index():
-    """Return the page that lists every statement of the book, in the order of `_toc.yml`."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    """Return the page that lists every statement of the book, in the order of its pages."""
     lines = ["# All theorems", "", "Every labelled statement of the book; its proof cell follows it."]
-    for part in toc["parts"]:
-        for chapter in part["chapters"]:
-            path = (ROOT / chapter["file"]).with_suffix(".ipynb")
-            if not path.exists():
-                continue
-            sources = [cell.source for cell in nbformat.read(path, as_version=4).cells]
-            statements = [match for source in sources for match in STATEMENT.findall(source)]
-            if statements:
-                link = path.relative_to(INDEX.parent).as_posix()
-                title = sources[0].splitlines()[0].removeprefix("# ")
-                lines += ["", f"## [{title}]({link})", ""]
-                lines += [f"- {{prf:ref}}`{label}` {name}" for name, label in statements]
+    for path in NOTEBOOKS:
+        sources = [cell.source for cell in cells(path)]
+        statements = [match for source in sources for match in STATEMENT.findall(source)]
+        if statements:
+            link = path.relative_to(INDEX.parent).as_posix()
+            title = sources[0].splitlines()[0].removeprefix("# ")
+            lines += ["", f"## [{title}]({link})", ""]
+            lines += [f"- {{prf:ref}}`{label}` {name}" for name, label in statements]
     return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    for argument in sys.argv[1:]:
-        print(argument, flush=True)
-        refresh(Path(argument))
+    for chosen in map(Path, sys.argv[1:] or NOTEBOOKS):
+        print(chosen.stem, flush=True)
+        refresh(chosen)
     INDEX.write_text(index(), encoding="utf-8")

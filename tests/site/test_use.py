@@ -10,19 +10,17 @@ from functools import cache
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup
 
 from tests.site.browsing import ROOT, content_pages
+from tests.support import contents
 
 CHAPTER = "book/probability/bernoulli_mle.html"
 
 
 def toc():
     """Return the pages in the order of the table of contents."""
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text())
-    chapters = [chapter["file"] for part in contents["parts"] for chapter in part["chapters"]]
-    return [f"{name}.html" for name in [contents["root"], *chapters]]
+    return [page.relative_to(ROOT).with_suffix(".html").as_posix() for page in contents.PAGES]
 
 
 def search_field(page):
@@ -168,7 +166,7 @@ def test_formulas_are_in_the_accessibility_tree(page, server):
     assert formulas > 50 and len(spoken) >= formulas
 
 
-NOTEBOOKS = sorted(path.relative_to(ROOT) for path in (ROOT / "book").glob("*/*.ipynb"))
+NOTEBOOKS = [path.relative_to(ROOT) for path in contents.NOTEBOOKS]
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=str)

@@ -27,11 +27,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib.pyplot as plt
-import nbformat
 
+from tests.support.contents import NOTEBOOKS, cells
 from tools.mutants.processes import EQUIVALENT, limit, outcomes, tally
 
-ROOT = Path(__file__).parents[2]
 CPU_SECONDS = 10  # of a mutant; then it counts as timed out, which is no survival: nothing was shown
 REQUIRED = 0.95
 
@@ -171,10 +170,9 @@ class Chapter:
     """A chapter that has been executed, with the names as they were after each cell."""
 
     def __init__(self, path):
-        notebook = nbformat.read(path, as_version=4)
         self.cells = [
             Cell(cell.id, set(cell.metadata.get("tags", [])), cell.source)
-            for cell in notebook.cells
+            for cell in cells(path)
             if cell.cell_type == "code"
         ]
         os.chdir(path.parent)
@@ -229,8 +227,8 @@ def report(path, equivalent, jobs):
     same = [(numbers[cell], source) for cell, source in unchanged.items()]
     for (number, _), outcome in outcomes(same, jobs, survives):
         assert outcome == "survived", f"{path}: unchanged cell {chapter.cells[number].id} is {outcome}"
-    changes = {(numbers[m.cell], m.source): (m.cell, m.line, m.becomes) for m in found}
-    excused = {(entry["cell"], entry["line"], entry["becomes"]) for entry in equivalent}
+    changes = {(numbers[m.cell], m.source): (m.line, m.becomes) for m in found}
+    excused = {(entry["line"], entry["becomes"]) for entry in equivalent}
     ends, stale = tally(path.stem, changes, excused, jobs, survives)
     return [len(found), *ends], stale
 
@@ -246,7 +244,7 @@ def main(arguments=None):
     plt.show = lambda: plt.close("all")
     equivalent = tomllib.loads(options.equivalent.read_text(encoding="utf-8")).get("mutant", [])
     failed, rows = False, []
-    paths = [path.resolve() for path in options.notebooks] or sorted((ROOT / "book").glob("*/*.ipynb"))
+    paths = [path.resolve() for path in options.notebooks] or NOTEBOOKS
     for path in paths:
         own = [entry for entry in equivalent if entry["notebook"] == path.stem]
         numbers, stale = report(path, own, options.jobs)

@@ -18,14 +18,14 @@ from multiprocessing import Pool
 from pathlib import Path
 
 import matplotlib.pyplot as plt
-import nbformat
 from IPython.core.pylabtools import print_figure
 from matplotlib.colors import same_color, to_rgba
 from matplotlib.text import Annotation
 from matplotlib.transforms import Affine2D
 
+from tests.support.contents import NOTEBOOKS, cells
 from tests.support.pictures import TOLERANCE, picture_difference
-from tools.mutants.chapters import ROOT, Chapter
+from tools.mutants.chapters import Chapter
 from tools.mutants.processes import EQUIVALENT
 
 BUNDLE = 20
@@ -173,14 +173,17 @@ def drawn(figure, artists, properties):
 
 def examine(path):
     """Return the chapter, its numbers of figures and of mutants, and the survivors with their difference."""
-    cells = nbformat.read(path, as_version=4).cells
-    outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    stored = [output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})]
+    stored = {
+        cell.metadata["mystnb"]["figure"]["name"]: output.data["image/png"]
+        for cell in cells(path)
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    }
     survivors, totals = {}, []
 
     def show():
-        figure, name = plt.gcf(), f"figure {len(totals) + 1}"
-        as_stored = picture_difference(stored[len(totals)], drawn(figure, [], {}))
+        figure, (name, stored_picture) = plt.gcf(), list(stored.items())[len(totals)]
+        as_stored = picture_difference(stored_picture, drawn(figure, [], {}))
         assert as_stored <= TOLERANCE, f"{path.stem}, {name} is not as stored"
         figure.draw_without_rendering()  # now the panels have their places
         reference = drawn(figure, [], {})
@@ -205,7 +208,7 @@ def main(arguments=None):
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args(arguments)
     entries = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")).get("figure", [])
-    paths = [path.resolve() for path in options.notebooks] or sorted((ROOT / "book").glob("*/*.ipynb"))
+    paths = [path.resolve() for path in options.notebooks] or NOTEBOOKS
     paths = [path for path in paths if '"image/png"' in path.read_text(encoding="utf-8")]
     failed = False
     print(f"{'chapter':28}{'figures':>8}{'mutants':>9}{'killed':>8}{'survived':>10}{'equivalent':>12}")

@@ -44,15 +44,15 @@ def outcomes(tasks, jobs, survives):
 def tally(name, changes, excused, jobs, survives):
     """Run mutants, print those to look at, and return their number by end, and the stale entries.
 
-    `changes` has the (place, line, becomes) of each task; the survivors among `excused` are "equivalent".
+    `changes` has the (…, line, becomes) of each task; the survivors among `excused` are "equivalent".
     """
     counts, survivors = Counter(), set()
     for task, outcome in outcomes(changes, jobs, survives):
-        place, line, becomes = change = changes[task]
+        *place, line, becomes = change = changes[task]
         survivors |= {change} if outcome == "survived" else set()
         counts["equivalent" if outcome == "survived" and change in excused else outcome] += 1
         if outcome != "killed" and change not in excused:
-            print(f"  {name} {place} {outcome}\n    {line}\n    {becomes}")
+            print(f"  {' '.join([name, *place, outcome])}\n    {line}\n    {becomes}")
     for change in excused - survivors:
         print(f"  {name}: no such survivor, remove it from {EQUIVALENT.name}: {change}")
     return [counts[end] for end in ("killed", "timed out", "survived", "equivalent")], excused - survivors
