@@ -2,7 +2,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-NOTEBOOKS = $(shell find book -name '*.ipynb' -not -path '*/.ipynb_checkpoints/*' | sort)
 CHAPTERS := book
 START := _build/html/index.html
 CHROMIUM ?= $(shell command -v chromium || command -v google-chrome)
@@ -12,7 +11,7 @@ PYTEST := -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env
 BOUNDS := $(shell grep -oE '(numpy|sympy|matplotlib)>=[0-9.]+' pyproject.toml)
 
 .PHONY: book pdf test test-notebooks test-site test-conformance refresh serve lab clean browser
-.PHONY: bench-site bench-suite bench-build bench-growth bench-accuracy bench-losses costs
+.PHONY: bench-site bench-growth bench-accuracy bench-losses costs
 .PHONY: mutants mutants-book mutants-figures trust
 .PHONY: test-versions test-oldest test-newest test-reproducible test-refresh plain-sphinx lock audit workflows
 
@@ -31,8 +30,8 @@ test-site: browser .venv/.site
 	$(MAKE) book
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup tests/site
 
-bench-suite bench-build bench-growth: $(READY)
-	$(BIN)/python -m $(@:bench-%=benchmarks.%)
+bench-growth: $(READY)
+	$(BIN)/python -m benchmarks.growth
 
 # The PDF is linked from the pages that are built after it.
 pdf: browser .venv/.site book
@@ -68,7 +67,7 @@ trust: mutants mutants-book mutants-figures bench-accuracy test-conformance test
 	-$(MAKE) audit
 
 refresh: $(READY)
-	$(BIN)/python -m tools.refresh $(NOTEBOOKS)
+	$(BIN)/python -m tools.refresh
 
 serve: book
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html

@@ -179,7 +179,9 @@ COLUMNS = {
 
 _ALL = [
     Loss(
-        regression.squared, regression.squared_grad, regression.squared_hess,
+        regression.squared,
+        regression.squared_grad,
+        regression.squared_hess,
         domain=RESIDUAL,
         convex=True,
         differentiable=True,
@@ -189,7 +191,8 @@ _ALL = [
         used_in="least squares",
     ),
     Loss(
-        regression.absolute, regression.absolute_grad,
+        regression.absolute,
+        regression.absolute_grad,
         domain=RESIDUAL,
         convex=True,
         differentiable=False,
@@ -200,7 +203,8 @@ _ALL = [
         used_in="least absolute deviations",
     ),
     Loss(
-        regression.huber, regression.huber_grad,
+        regression.huber,
+        regression.huber_grad,
         domain=RESIDUAL,
         convex=True,
         differentiable=True,
@@ -212,7 +216,8 @@ _ALL = [
         parameters={"delta": 1.5},
     ),
     Loss(
-        regression.pinball, regression.pinball_grad,
+        regression.pinball,
+        regression.pinball_grad,
         domain=RESIDUAL,
         convex=True,
         differentiable=False,
@@ -224,7 +229,8 @@ _ALL = [
         parameters={"tau": 0.25},
     ),
     Loss(
-        regression.zero_one_tolerance, regression.zero_one_tolerance_grad,
+        regression.zero_one_tolerance,
+        regression.zero_one_tolerance_grad,
         domain=RESIDUAL,
         convex=False,
         differentiable=False,
@@ -236,7 +242,8 @@ _ALL = [
         parameters={"tolerance": 0.5},
     ),
     Loss(
-        margin.zero_one, margin.zero_one_grad,
+        margin.zero_one,
+        margin.zero_one_grad,
         domain=MARGIN,
         convex=False,
         differentiable=False,
@@ -249,7 +256,8 @@ _ALL = [
         used_in="error rates",
     ),
     Loss(
-        margin.perceptron, margin.perceptron_grad,
+        margin.perceptron,
+        margin.perceptron_grad,
         domain=MARGIN,
         convex=True,
         differentiable=False,
@@ -262,7 +270,8 @@ _ALL = [
         used_in="perceptron",
     ),
     Loss(
-        margin.hinge, margin.hinge_grad,
+        margin.hinge,
+        margin.hinge_grad,
         domain=MARGIN,
         convex=True,
         differentiable=False,
@@ -275,7 +284,9 @@ _ALL = [
         used_in="support vector machines",
     ),
     Loss(
-        margin.exponential, margin.exponential_grad, margin.exponential_hess,
+        margin.exponential,
+        margin.exponential_grad,
+        margin.exponential_hess,
         domain=MARGIN,
         convex=True,
         differentiable=True,
@@ -287,7 +298,9 @@ _ALL = [
         used_in="AdaBoost",
     ),
     Loss(
-        margin.logistic, margin.logistic_grad, margin.logistic_hess,
+        margin.logistic,
+        margin.logistic_grad,
+        margin.logistic_hess,
         domain=MARGIN,
         convex=True,
         differentiable=True,
@@ -325,7 +338,9 @@ _ALL = [
         used_in="logistic regression, sigmoid outputs",
     ),
     Loss(
-        probability.cross_entropy, probability.cross_entropy_grad, probability.cross_entropy_hess,
+        probability.cross_entropy,
+        probability.cross_entropy_grad,
+        probability.cross_entropy_hess,
         domain=DISTRIBUTION,
         convex=True,
         differentiable=True,

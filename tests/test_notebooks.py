@@ -3,11 +3,13 @@
 import ast
 import re
 
+import matplotlib.pyplot as plt
 import nbformat
 import pytest
 
-from tests.support.contents import NOTEBOOKS, cells
+from tests.support.contents import NOTEBOOKS, ROOT, cells
 from tools import refresh
+from tools.mutants.chapters import Chapter
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 VERDICTS = {"identical", "positive", "never_negative", "minimised_at", "agrees", "all"}
@@ -18,7 +20,11 @@ STATEMENT = re.compile(r"\{prf:(theorem|proposition|lemma|corollary)\}")
 ABSOLUTE_PATH = re.compile(r"(?:/home/|/root/|/tmp/|/usr/|/work/|[A-Z]:\\)")
 
 
-@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+#: Where a chapter starts; it keeps the rules of chapters.
+TEMPLATE = ROOT / "tools" / "chapter.ipynb"
+
+
+@pytest.fixture(params=[*NOTEBOOKS, TEMPLATE], ids=lambda path: path.stem)
 def notebook(request):
     book = nbformat.read(request.param, as_version=4)
     nbformat.validate(book)
@@ -50,7 +56,8 @@ def test_every_cell_was_executed_in_order_without_errors(notebook):
 
 def test_metadata_is_uniform(notebook):
     assert notebook.metadata == {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    assert [cell.id for cell in notebook.cells] == [f"c{n:02d}" for n in range(1, len(notebook.cells) + 1)]
+    known = [cell.id for cell in notebook.cells]
+    assert len(known) == len(set(known)) and all(map(refresh.ID.fullmatch, known)), "run `make refresh`"
     for cell in notebook.cells:
         assert set(cell.metadata) <= {"tags", "mystnb"}
         assert tags(cell) <= CELL_TAGS
@@ -136,6 +143,41 @@ def test_nothing_names_a_place_on_a_machine(notebook):
 
 def test_the_index_of_theorems_is_up_to_date():
     assert refresh.INDEX.read_text(encoding="utf-8") == refresh.index(), "run `make refresh`"
+
+
+def test_the_template_runs(monkeypatch):
+    monkeypatch.setattr(plt, "show", lambda: plt.close("all"))
+    template = Chapter(TEMPLATE)
+    judged = [bool(cell.tags & {"proof", "check"}) for cell in template.cells]
+    assert sum(judged) == 2
+    assert sum(template.verdicts) == 3  # and the solution
+    assert all(template.verdicts[number] for number, tagged in enumerate(judged) if tagged)
+
+
+def edited(notebook):
+    """Return the notebook with a cell inserted and another copied, and with what editors write."""
+    first, second, *others = notebook.cells
+    new = nbformat.v4.new_markdown_cell("New.", id="4fd1a9c2")
+    first.metadata.update(editable=True, slideshow={"slide_type": ""}, tags=[])
+    notebook.cells = [first, new, second, nbformat.from_dict(second), *others]
+    notebook.metadata.widgets = {}
+    return notebook
+
+
+def test_an_inserted_cell_changes_no_other(notebook):
+    before = {cell.id: (cell.source, dict(cell.metadata)) for cell in notebook.cells}
+    changed = edited(notebook)
+    refresh.tidy(changed)
+    nbformat.validate(changed)
+    first, new, second, copy, *_ = changed.cells
+    after = {cell.id: (cell.source, dict(cell.metadata)) for cell in changed.cells if cell not in (new, copy)}
+    assert after == before
+    assert len({first.id, new.id, second.id, copy.id}) == 4 and {new.id, copy.id}.isdisjoint(before)
+    assert all(map(refresh.ID.fullmatch, (new.id, copy.id)))
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    once = nbformat.writes(changed)
+    refresh.tidy(changed)
+    assert nbformat.writes(changed) == once
 
 
 def test_labels_are_unique():

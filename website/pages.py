@@ -4,15 +4,12 @@ Descriptions for search engines, notebooks to download, folded solutions that ne
 pictures, links to theorems, and, where they are known, the addresses of the site and of the repository.
 """
 
-import functools
-import gc
 import html
 import os
 import re
 from pathlib import Path
 
 import imagesize
-import pybtex.plugin
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -114,10 +111,6 @@ def not_found(app):
 
 def setup(app):
     """Connect the steps to the events of a build."""
-    # What is loaded by now lives to the end: the garbage collector need not look at it again and again.
-    gc.freeze()
-    # For every citation, pybtex looks through all packages that are installed: once is enough.
-    pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_point)
     app.add_post_transform(FoldSolutions)
     app.add_node(_Details, html=_tag("details"))
     app.add_node(_Summary, html=_tag("summary"))
