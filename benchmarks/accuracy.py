@@ -8,12 +8,12 @@ against differences of the values.
 
 import importlib.util
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from lossutils import margin, probability, regression, risk
+from lossutils import LOSSES, domains, margin, probability, regression, risk
 
 ROOT = Path(__file__).parents[1]
 PAGE = Path(__file__).with_suffix(".md")
@@ -33,105 +33,6 @@ def _own_copy_of_reference():
 
 
 exact = _own_copy_of_reference()
-mpf, sigmoid = exact.mpf, exact.sigmoid
-
-
-def _sign(x):
-    return (x > 0) - (x < 0)
-
-
-def _slope(z):
-    return sigmoid(z) * sigmoid(-z)
-
-
-def _over(a, b):
-    """Return a / b, where b = 0 stands for the limit from above and 0 / 0 for 0."""
-    return mpf(0) if a == 0 else a / b if b else a * exact._INFINITY
-
-
-def _matrix(function, p):
-    return [function(j, k) for j, k in itertools.product(range(len(p)), repeat=2)]
-
-
-def _softmax_hess(y, z):
-    p, others = exact.softmax(z), [sum(row) for row in _without_each(exact.softmax(z))]
-    return _matrix(lambda j, k: p[j] * others[j] if j == k else -p[j] * p[k], p)
-
-
-def _without_each(row):
-    return [row[:k] + row[k + 1 :] for k in range(len(row))]
-
-
-def _sse_hess(y, z):
-    return _slope(z) ** 2 + (sigmoid(z) - y) * _slope(z) * (sigmoid(-z) - sigmoid(z))
-
-
-#: The exact derivatives in the last argument.
-DERIVATIVES = {
-    "squared_grad": lambda y, f: 2 * (f - y),
-    "squared_hess": lambda y, f: mpf(2),
-    "absolute_grad": lambda y, f: _sign(f - y),
-    "huber_grad": lambda y, f, delta: max(min(f - y, mpf(delta)), -mpf(delta)),
-    "pinball_grad": lambda y, f, tau: _sign(f - y) * (1 - mpf(tau) if f > y else mpf(tau)),
-    "zero_one_tolerance_grad": lambda y, f, tolerance: mpf(0),
-    "zero_one_grad": lambda y, f: mpf(0),
-    "perceptron_grad": lambda y, f: -y * (y * f <= 0),
-    "hinge_grad": lambda y, f: -y * (y * f <= 1),
-    "exponential_grad": lambda y, f: -y * exact.exp(-y * f),
-    "exponential_hess": lambda y, f: exact.exp(-y * f),
-    "logistic_grad": lambda y, f: -y * sigmoid(-y * f),
-    "logistic_hess": lambda y, f: _slope(f),
-    "binary_cross_entropy_grad": lambda y, p: _over(1 - y, 1 - p) - _over(y, p),
-    "binary_cross_entropy_hess": lambda y, p: _over(1 - y, (1 - p) ** 2) + _over(y, p**2),
-    "binary_cross_entropy_with_logits_grad": lambda y, z: (1 - y) * sigmoid(z) - y * sigmoid(-z),
-    "binary_cross_entropy_with_logits_hess": lambda y, z: _slope(z),
-    "sigmoid_squared_error_grad": lambda y, z: (sigmoid(z) - y) * _slope(z),
-    "sigmoid_squared_error_hess": _sse_hess,
-    "cross_entropy_grad": lambda y, p: [-_over(*pair) for pair in zip(y, p, strict=True)],
-    "cross_entropy_hess": lambda y, p: _matrix(lambda j, k: _over(y[j], p[j] ** 2) if j == k else mpf(0), p),
-    "cross_entropy_with_logits_grad": lambda y, z: [
-        (1 - y_k) * p_k - y_k * sum(others)
-        for y_k, p_k, others in zip(y, exact.softmax(z), _without_each(exact.softmax(z)), strict=True)
-    ],
-    "cross_entropy_with_logits_hess": _softmax_hess,
-    "l1_penalty_grad": lambda w: list(map(_sign, w)),
-    "l2_penalty_grad": lambda w: [2 * w_k for w_k in w],
-}
-
-
-def _mean(losses, sample_weight):
-    pairs = zip(losses, sample_weight, strict=True)
-    return sum(loss * w for loss, w in pairs) / sum(sample_weight)
-
-
-#: What tests/support/reference.py lacks.
-VALUES = {
-    "one_hot": lambda label: [mpf(label == k) for k in range(3)],
-    "empirical_risk": _mean,
-    "structural_risk": lambda losses, weights, lam: _mean(losses, weights) + lam[0] * lam[1],
-    "l1_penalty": lambda w: sum(map(abs, w)),
-    "l2_penalty": lambda w: sum(w_k**2 for w_k in w),
-}
-
-#: The largest term of a sum that comes near zero, whose last place is then the unit.
-TERMS = {
-    "logsumexp": lambda z: max(map(abs, z)),
-    "kl_divergence": lambda p, q: max(
-        abs(p_k * exact.log(r_k)) for r in (p, q) for p_k, r_k in zip(p, r, strict=True)
-    ),
-    "binary_cross_entropy_grad": lambda y, p: max(_over(y, p), _over(1 - y, 1 - p)),
-    "binary_cross_entropy_with_logits_grad": lambda y, z: max(y, sigmoid(z)),
-    "sigmoid_squared_error": lambda y, z: max(y, sigmoid(z)) ** 2 / 2,
-    "sigmoid_squared_error_grad": lambda y, z: max(y, sigmoid(z)) * _slope(z),
-    "sigmoid_squared_error_hess": lambda y, z: (
-        _slope(z) * max(_slope(z), max(y, sigmoid(z)) * abs(1 - 2 * sigmoid(z)))
-    ),
-    "cross_entropy_with_logits_grad": lambda y, z: list(map(max, y, exact.softmax(z))),
-}
-
-
-def _hard(y):
-    return all(y_k in (0, 1) for y_k in np.ravel(y))
 
 
 def _spread(rng, n):
@@ -286,9 +187,6 @@ class Block:
     parameters: dict = field(default_factory=dict)
 
 
-DELTAS = [{"delta": delta} for delta in (5e-324, 1e-160, 0.75, 1.8e154, 1.5e308)]
-LEVELS = [{"tau": tau} for tau in (5e-324, 0.3, 1 - 2.0**-53)]
-WIDTHS = [{"tolerance": width} for width in (2e-323, 0.51, 1.5e308)]
 ROWS = {f"K = {k}": k for k in SIZES}
 
 
@@ -305,49 +203,54 @@ def _labelled(rows):
     ]
 
 
-MARGIN = ("zero_one", "perceptron", "hinge", "exponential", "logistic")
-#: Where every function is measured; a loss stands for its derivatives too.
-BLOCKS = {
-    regression: {
-        "squared": [Block(residuals)],
-        "absolute": [Block(residuals)],
-        "huber": [Block(residuals, parameters=delta) for delta in DELTAS],
-        "pinball": [Block(residuals, parameters=tau) for tau in LEVELS],
-        "zero_one_tolerance": [Block(residuals, parameters=width) for width in WIDTHS],
-    },
-    margin: {name: [Block(margins)] for name in MARGIN},
-    probability: {
-        "sigmoid": [Block(scores)],
-        "log_sigmoid": [Block(scores)],
-        "logit": [Block(chances)],
-        "softmax": _rows(logit_rows),
-        "log_softmax": _rows(logit_rows),
-        "logsumexp": _rows(logit_rows),
-        "bernoulli_log_likelihood": [Block(hard_chances)],
-        "binary_cross_entropy": [Block(hard_chances, "hard"), Block(soft_chances, "soft")],
-        "binary_cross_entropy_with_logits": [Block(hard_logits, "hard"), Block(soft_logits, "soft")],
-        "cross_entropy": _labelled(_chance_rows),
-        "cross_entropy_with_logits": _labelled(_logit_rows),
-        "entropy": _rows(chance_rows),
-        "kl_divergence": _rows(chance_row_pairs),
-        "sigmoid_squared_error": [Block(hard_logits, "hard"), Block(soft_logits, "soft")],
-        "one_hot": [Block(lambda rng: (np.array([0, 1, 2]),))],
-    },
-    risk: {
-        "empirical_risk": [Block(weighted_losses)],
-        "structural_risk": [Block(weighted_losses)],
-        "l1_penalty": [Block(weight_rows)],
-        "l2_penalty": [Block(weight_rows)],
-    },
+#: Points for a loss, by what it takes.
+OF_DOMAIN = {
+    domains.RESIDUAL: [Block(residuals)],
+    domains.MARGIN: [Block(margins)],
+    domains.PROBABILITY: [Block(hard_chances, "hard"), Block(soft_chances, "soft")],
+    domains.LOGIT: [Block(hard_logits, "hard"), Block(soft_logits, "soft")],
+    domains.DISTRIBUTION: _labelled(_chance_rows),
+    domains.LOGITS: _labelled(_logit_rows),
+}
+#: Single numbers to try, by what they may be.
+OF_NUMBER = {
+    domains.POSITIVE: [2e-323, 1e-160, 0.51, 0.75, 1.8e154, 1.5e308],
+    domains.LEVEL: [5e-324, 0.3, 1 - 2.0**-53],
+}
+#: Points for all other functions; a name stands for its derivatives too.
+OTHERS = {
+    "sigmoid": [Block(scores)],
+    "log_sigmoid": [Block(scores)],
+    "logit": [Block(chances)],
+    "softmax": _rows(logit_rows),
+    "log_softmax": _rows(logit_rows),
+    "logsumexp": _rows(logit_rows),
+    "bernoulli_log_likelihood": [Block(hard_chances)],
+    "entropy": _rows(chance_rows),
+    "kl_divergence": _rows(chance_row_pairs),
+    "one_hot": [Block(lambda rng: (np.array([0, 1, 2]),))],
+    "empirical_risk": [Block(weighted_losses)],
+    "structural_risk": [Block(weighted_losses)],
+    "l1_penalty": [Block(weight_rows)],
+    "l2_penalty": [Block(weight_rows)],
 }
 
 
+def _blocks(loss):
+    """Return the points for a loss, with each of its parameters at its extremes."""
+    kinds = [loss.value.parameters[name] for name in loss.parameters]
+    for values in itertools.product(*(OF_NUMBER[kind] for kind in kinds)):
+        parameters = dict(zip(loss.parameters, values, strict=True))
+        yield from (replace(block, parameters=parameters) for block in OF_DOMAIN[loss.domain])
+
+
 def functions():
-    """Yield every public function by name with its blocks."""
-    for module, rows in BLOCKS.items():
-        for name, suffix in itertools.product(rows, ("", "_grad", "_hess")):
-            if hasattr(module, name + suffix):
-                yield name + suffix, getattr(module, name + suffix), rows[name]
+    """Yield every public function by name with its blocks, in the order of its module."""
+    of_name = OTHERS | {name: list(_blocks(loss)) for name, loss in LOSSES.items()}
+    for module in (regression, margin, probability, risk):
+        for name, function in vars(module).items():
+            if getattr(function, "__module__", "") == module.__name__ and not name.startswith("_"):
+                yield name, function, of_name[name.removesuffix("_grad").removesuffix("_hess")]
 
 
 def _sample_by_sample(function):
@@ -373,9 +276,9 @@ def exactly(name, arguments, parameters):
     """Return the exact entries of a function at a point, with the terms whose units count."""
     if name == "empirical_risk":
         arguments = arguments[:2]
-    function = DERIVATIVES.get(name) or VALUES.get(name) or getattr(exact, name)
+    function = exact.DERIVATIVES.get(name) or getattr(exact, name)
     numbers = exact._flat(function(*arguments, **parameters))
-    terms = exact._flat(TERMS[name](*arguments) if name in TERMS else 0)
+    terms = exact._flat(exact.TERMS[name](*arguments) if name in exact.TERMS else 0)
     return numbers, np.broadcast_to(terms, numbers.shape)
 
 
@@ -463,7 +366,7 @@ def table(rows):
     """Return the lines of the table of all measured functions."""
     lines = [f"| function | {OURS} | {' | '.join(LIBRARIES)} | remark |", "|---|---|---|---|---|---|"]
     for name, errors in rows:
-        remarks = ["of the largest term"] * (name in TERMS)
+        remarks = ["of the largest term"] * (name in exact.TERMS)
         if not is_smallest(errors):
             remarks.append(WHY.get(name, "NO REASON GIVEN"))
         cells = [f"{ours_in(errors):.2f}", *(_peers_cell(library, errors) for library in LIBRARIES)]

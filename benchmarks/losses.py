@@ -27,7 +27,7 @@ from scipy import special  # noqa: E402
 from sklearn._loss import loss as sk  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
-from lossutils import LOSSES  # noqa: E402
+from lossutils import LOSSES, domains  # noqa: E402
 
 DATA = Path(__file__).parents[1] / "book" / "data" / "costs.json"
 SIZES = (10**3, 10**5, 4 * 10**6)
@@ -48,12 +48,12 @@ def sample(domain, n):
     rows = 4 * rng.normal(size=(n // CLASSES, CLASSES))
     one_hot = np.eye(CLASSES)[rng.integers(CLASSES, size=n // CLASSES)]
     return {
-        "y and f real": (rng.normal(size=n), score),
-        "y in {-1, +1}, f real": (2 * coin - 1, score),
-        "y and p in [0, 1]": (coin, chance),
-        "y in [0, 1], z real": (coin, score),
-        "y and p distributions over K classes": (one_hot, special.softmax(rows, axis=-1)),
-        "y a distribution over K classes, z real": (one_hot, rows),
+        domains.RESIDUAL: (rng.normal(size=n), score),
+        domains.MARGIN: (2 * coin - 1, score),
+        domains.PROBABILITY: (coin, chance),
+        domains.LOGIT: (coin, score),
+        domains.DISTRIBUTION: (one_hot, special.softmax(rows, axis=-1)),
+        domains.LOGITS: (one_hot, rows),
     }[domain]
 
 
@@ -66,7 +66,7 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-#: Value and gradient as the formulas in a textbook say, neither validated nor stable.
+#: Value and gradient as the formulas in a textbook say, neither validated nor stable. A loss may be left out.
 NAIVE = {
     "squared": (lambda y, f: (y - f) ** 2, lambda y, f: 2 * (f - y)),
     "absolute": (lambda y, f: abs(y - f), lambda y, f: np.sign(f - y)),

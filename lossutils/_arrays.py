@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ._domains import Values
+from .domains import Values
 
 _SUM_TOLERANCE = 1e-6
 #: Entries of a block: few enough that what a loss reads and writes stays in the cache of a processor.

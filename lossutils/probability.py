@@ -8,7 +8,7 @@ import numpy as np
 
 from . import _exponentials
 from ._arrays import as_integers, blockwise, quiet, require, row_sums, times_or_zero
-from ._domains import (
+from .domains import (
     CHANCE,
     CHANCE_ROW,
     DISTRIBUTION,

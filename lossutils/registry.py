@@ -5,7 +5,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from . import margin, probability, regression
-from ._domains import DISTRIBUTION, LOGIT, LOGITS, MARGIN, PROBABILITY, RESIDUAL, Domain
+from .domains import DISTRIBUTION, LOGIT, LOGITS, MARGIN, PROBABILITY, RESIDUAL, Domain
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +42,10 @@ class Loss:
         parameters.
     parameters : dict
         An example value of each keyword-only parameter.
-    name : str
-        The name of the function.
+    called : str or None
+        What it is called in words, if the name of its function does not say it.
+    name, title : str
+        The name of the function, and what the loss is called.
     """
 
     value: Callable[..., Any]
@@ -61,10 +63,15 @@ class Loss:
     proper: bool | None = None
     kinks: tuple[str, ...] = ()
     parameters: dict[str, float] = field(default_factory=dict)
+    called: str | None = None
 
     @property
     def name(self) -> str:
         return self.value.__name__
+
+    @property
+    def title(self) -> str:
+        return self.called or self.name.replace("_", " ")
 
     @property
     def functions(self) -> list[Callable[..., Any]]:
@@ -205,6 +212,7 @@ _ALL = [
     Loss(
         regression.huber,
         regression.huber_grad,
+        called="Huber",
         domain=RESIDUAL,
         convex=True,
         differentiable=True,
@@ -231,6 +239,7 @@ _ALL = [
     Loss(
         regression.zero_one_tolerance,
         regression.zero_one_tolerance_grad,
+        called="zero-one with tolerance",
         domain=RESIDUAL,
         convex=False,
         differentiable=False,
@@ -244,6 +253,7 @@ _ALL = [
     Loss(
         margin.zero_one,
         margin.zero_one_grad,
+        called="zero-one",
         domain=MARGIN,
         convex=False,
         differentiable=False,
@@ -315,6 +325,7 @@ _ALL = [
         probability.binary_cross_entropy,
         probability.binary_cross_entropy_grad,
         probability.binary_cross_entropy_hess,
+        called="cross-entropy",
         domain=PROBABILITY,
         convex=True,
         differentiable=True,
@@ -328,6 +339,7 @@ _ALL = [
         probability.binary_cross_entropy_with_logits,
         probability.binary_cross_entropy_with_logits_grad,
         probability.binary_cross_entropy_with_logits_hess,
+        called="cross-entropy of a logit",
         domain=LOGIT,
         convex=True,
         differentiable=True,
@@ -367,6 +379,7 @@ _ALL = [
         probability.sigmoid_squared_error,
         probability.sigmoid_squared_error_grad,
         probability.sigmoid_squared_error_hess,
+        called="squared error of a sigmoid",
         domain=LOGIT,
         convex=False,
         differentiable=True,

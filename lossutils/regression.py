@@ -7,7 +7,7 @@ the common shape of `y` and `f`, which are equal in shape unless one is a scalar
 import numpy as np
 
 from ._arrays import blockwise, keep_nan
-from ._domains import LEVEL, POSITIVE, RESIDUAL
+from .domains import LEVEL, POSITIVE, RESIDUAL
 
 _of_residual = blockwise(**RESIDUAL.arguments)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ._arrays import as_real_array, number, quiet, require, same_shape, times_or_zero
-from ._domains import Number
+from .domains import Number
 
 _STRENGTH = Number("a finite number of 0 or more", lambda v: 0 <= v < np.inf)
 _ANY = Number("a single number", lambda v: True)

@@ -2,7 +2,6 @@
 
 import json
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,9 +13,10 @@ from lossutils.check import agrees
 from tests.support.kinks import kinks
 from website.explorer import loss_formulas
 
-BOOK = Path(__file__).parents[1] / "book"
+BOOK = loss_formulas.BOOK
 SCORES = [-745.5, -37.0, -5.0, -1.5, -1.0, -0.5, -1e-9, 0.0, 1e-9, 0.3, 0.5, 1.0, 1.5, 5.0, 37.0, 745.5]
 PROBABILITIES = [1e-300, 1e-9, 0.01, 0.25, 0.5, 0.75, 0.99, 1 - 2.0**-53]
+SHOWN = loss_formulas.shown()
 VALUES = {"delta": [0.1, 1.5, 3.0], "tau": [0.01, 0.25, 0.75], "tolerance": [0.1, 0.5, 2.0]}
 
 
@@ -27,14 +27,15 @@ def formulas():
 
 def test_every_loss_of_one_prediction_is_there_and_has_its_chapter(formulas):
     single = {name for name, loss in LOSSES.items() if not loss.domain.rows}
-    assert {name for name, _ in formulas} == set(loss_formulas.SHOWN) == single
-    for _, chapter, _, _ in loss_formulas.SHOWN.values():
+    assert {name for name, _ in formulas} == set(SHOWN) == single
+    for chapter, _ in SHOWN.values():
         assert (BOOK / f"{chapter}.ipynb").exists()
 
 
 def test_no_two_losses_of_a_kind_look_alike(formulas):
     for kind in ("score", "probability"):
-        looks = [str(loss_formulas.SHOWN[name][2:]) for name, of_kind in formulas if of_kind == kind]
+        given = loss_formulas.looks(SHOWN)
+        looks = [str(given[name]) for name, of_kind in formulas if of_kind == kind]
         assert len(looks) == len(set(looks)) > 1
 
 
@@ -48,7 +49,7 @@ def with_label(function, label, keywords):
     return called
 
 
-@pytest.mark.parametrize("name", loss_formulas.SHOWN)
+@pytest.mark.parametrize("name", SHOWN)
 def test_value_and_gradient_are_those_of_the_package(formulas, name):
     loss = LOSSES[name]
     keyword = next(iter(loss.parameters), None)
@@ -72,7 +73,7 @@ def javascript():
         yield context
 
 
-@pytest.mark.parametrize("name", loss_formulas.SHOWN)
+@pytest.mark.parametrize("name", SHOWN)
 def test_the_script_computes_what_the_package_computes(javascript, formulas, name):
     loss = LOSSES[name]
     keyword = next(iter(loss.parameters), None)
@@ -90,7 +91,7 @@ def test_the_script_computes_what_the_package_computes(javascript, formulas, nam
                     assert got == pytest.approx(expected, rel=1e-13, abs=1e-15), (kind, label, which)
 
 
-@pytest.mark.parametrize("name", loss_formulas.SHOWN)
+@pytest.mark.parametrize("name", SHOWN)
 def test_all_kinks_are_among_the_ends(formulas, name):
     for (loss, _), (_, symbol, cases) in formulas.items():
         if loss == name:
@@ -117,6 +118,6 @@ def test_the_script_holds_the_conventions_at_a_kink():
 
 def test_the_form_has_a_box_for_every_loss_and_a_slider_for_every_parameter():
     form = loss_formulas.form()
-    assert form.count('type="checkbox"') == len(loss_formulas.SHOWN)
-    for parameter in loss_formulas.PARAMETERS:
+    assert form.count('type="checkbox"') == len(SHOWN)
+    for parameter in {name for loss in LOSSES.values() for name in loss.parameters}:
         assert f'name="{parameter}"' in form

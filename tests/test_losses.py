@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from lossutils import LOSSES, _domains, margin, probability, regression
+from lossutils import LOSSES, domains, margin, probability, regression
 from lossutils.registry import COLUMNS, Table
 from tests.support.contents import NOTEBOOKS, cells
 from tests.support.kinks import kinks
@@ -22,17 +22,17 @@ EXTREMES = [-np.inf, -1e308, -745.5, -5e-324, 0.0, 5e-324, 745.5, 1e308, np.inf,
 
 #: Predictions to try, for the values that a prediction may hold.
 PREDICTIONS = {
-    _domains.REAL: REALS,
-    _domains.CHANCE: UNITS,
-    _domains.REAL_ROW: LOGITS,
-    _domains.CHANCE_ROW: ROWS,
+    domains.REAL: REALS,
+    domains.CHANCE: UNITS,
+    domains.REAL_ROW: LOGITS,
+    domains.CHANCE_ROW: ROWS,
 }
 #: Extreme predictions.
 EXTREME = {
-    _domains.REAL: EXTREMES,
-    _domains.CHANCE: [f for f in EXTREMES if np.isnan(f) or 0 <= f <= 1],
-    _domains.REAL_ROW: [[f, 0.0, 1.0] for f in EXTREMES],
-    _domains.CHANCE_ROW: [[np.nan, 0.5, 0.5]],
+    domains.REAL: EXTREMES,
+    domains.CHANCE: [f for f in EXTREMES if np.isnan(f) or 0 <= f <= 1],
+    domains.REAL_ROW: [[f, 0.0, 1.0] for f in EXTREMES],
+    domains.CHANCE_ROW: [[np.nan, 0.5, 0.5]],
 }
 
 
@@ -141,7 +141,7 @@ def test_minimiser_and_calibration_are_as_registered(name):
 
 
 #: What makes predictions of probabilities.
-LINKS = {_domains.PROBABILITY: np.array, _domains.LOGIT: probability.logit}
+LINKS = {domains.PROBABILITY: np.array, domains.LOGIT: probability.logit}
 
 
 @pytest.mark.parametrize("name", [name for name in LOSSES if LOSSES[name].domain in LINKS])

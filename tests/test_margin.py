@@ -3,16 +3,18 @@
 import numpy as np
 import pytest
 
-from lossutils import margin
+from lossutils import LOSSES, margin
+from lossutils.domains import MARGIN
 from tests.support.reference import REALS, assert_loss_exact, pairs
 
 INF = np.inf
 
 
-@pytest.mark.parametrize("name", ["zero_one", "perceptron", "hinge", "exponential", "logistic"])
+@pytest.mark.parametrize("name", [name for name in LOSSES if LOSSES[name].domain is MARGIN])
 def test_exact(name):
-    smooth = [-1.0, 0.0, 1.0] if name in ("exponential", "logistic") else []
-    assert_loss_exact(margin, name, *pairs([-1, 1], [*REALS, *smooth]))
+    loss = LOSSES[name]
+    kinks_or_middle = [] if loss.kinks else [-1.0, 0.0, 1.0]
+    assert_loss_exact(loss, *pairs([-1, 1], [*REALS, *kinks_or_middle]), **loss.parameters)
 
 
 @pytest.mark.parametrize(

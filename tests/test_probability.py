@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from lossutils import probability
+from lossutils import LOSSES, probability
+from lossutils.domains import DISTRIBUTION, LOGIT, PROBABILITY
+from lossutils.domains import LOGITS as LOGITS_OF_CLASSES
 from tests.support import reference
 from tests.support.reference import (
     OPEN_UNIT,
@@ -89,51 +91,22 @@ def slope(z):
     return sigmoid(z) * sigmoid(-z)
 
 
-#: The larger term of each difference, for soft labels.
-SOFT_TERMS = {
-    "binary_cross_entropy": {"_grad": lambda y, p: max(y / p, (1 - y) / (1 - p))},
-    "binary_cross_entropy_with_logits": {"_grad": lambda y, z: max(y, sigmoid(z))},
-    "sigmoid_squared_error": {
-        "": lambda y, z: max(y, sigmoid(z)) ** 2 / 2,
-        "_grad": lambda y, z: max(y, sigmoid(z)) * slope(z),
-        "_hess": lambda y, z: slope(z) * max(slope(z), max(y, sigmoid(z)) * abs(1 - 2 * sigmoid(z))),
-    },
-}
-#: The same for hard labels, with which only one sum comes near zero.
+#: With hard labels, which make fewer sums that come near zero: their largest terms.
 HARD_TERMS = {
-    "sigmoid_squared_error": {
-        "_hess": lambda y, z: slope(z) * max(slope(z), abs((sigmoid(z) - y) * (1 - 2 * sigmoid(z))))
-    },
+    "sigmoid_squared_error_hess": lambda y, z: (
+        slope(z) * max(slope(z), abs((sigmoid(z) - y) * (1 - 2 * sigmoid(z))))
+    )
 }
+GRIDS = {PROBABILITY: OPEN_UNIT, LOGIT: LOGITS, DISTRIBUTION: CHANCE_ROWS, LOGITS_OF_CLASSES: LOGIT_ROWS}
 
 
-@pytest.mark.parametrize("labels, terms", [([0, 1], HARD_TERMS), (SOFT, SOFT_TERMS)])
-@pytest.mark.parametrize(
-    "name, grid",
-    [
-        ("binary_cross_entropy", OPEN_UNIT),
-        ("binary_cross_entropy_with_logits", LOGITS),
-        ("sigmoid_squared_error", LOGITS),
-    ],
-)
-def test_binary_losses_exact(name, grid, labels, terms):
-    assert_loss_exact(probability, name, *pairs(labels, grid), terms.get(name))
-
-
-@pytest.mark.parametrize("labels", [ONE_HOT, SOFT_ROWS])
-def test_cross_entropy_exact(labels):
-    assert_loss_exact(probability, "cross_entropy", *pairs(labels, CHANCE_ROWS))
-
-
-@pytest.mark.parametrize(
-    "labels, terms",
-    [
-        (ONE_HOT, None),
-        (SOFT_ROWS, {"_grad": lambda y, z: list(map(max, y, reference.softmax(z)))}),
-    ],
-)
-def test_cross_entropy_with_logits_exact(labels, terms):
-    assert_loss_exact(probability, "cross_entropy_with_logits", *pairs(labels, LOGIT_ROWS), terms)
+@pytest.mark.parametrize("kind", ["hard", "soft"])
+@pytest.mark.parametrize("name", [name for name in LOSSES if LOSSES[name].domain in GRIDS])
+def test_losses_exact(name, kind):
+    loss = LOSSES[name]
+    hard, soft = (ONE_HOT, SOFT_ROWS) if loss.domain.rows else ([0, 1], SOFT)
+    labels, terms = (hard, HARD_TERMS) if kind == "hard" else (soft, reference.TERMS)
+    assert_loss_exact(loss, *pairs(labels, GRIDS[loss.domain]), terms, **loss.parameters)
 
 
 @pytest.mark.parametrize(

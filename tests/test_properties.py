@@ -7,7 +7,7 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from lossutils import LOSSES, _domains, probability
+from lossutils import LOSSES, domains, probability
 from tests.support.kinks import kinks
 
 PHASES = [Phase.explicit, Phase.generate, Phase.shrink]
@@ -43,30 +43,30 @@ def _hard_distributions(shape):
 
 #: Labels of a shape, hard ones and soft ones alike.
 LABELS = {
-    _domains.REAL: lambda shape: _array(rounded(-3, 3), shape),
-    _domains.SIGN: lambda shape: _array(st.sampled_from([-1.0, 1.0]), shape),
-    _domains.LABEL: lambda shape: _array(rounded(0, 1), shape),
-    _domains.LABEL_ROW: lambda shape: st.one_of(
+    domains.REAL: lambda shape: _array(rounded(-3, 3), shape),
+    domains.SIGN: lambda shape: _array(st.sampled_from([-1.0, 1.0]), shape),
+    domains.LABEL: lambda shape: _array(rounded(0, 1), shape),
+    domains.LABEL_ROW: lambda shape: st.one_of(
         _array(st.floats(-3, 3), shape).map(_distributions), _hard_distributions(shape)
     ),
 }
 _moderate = st.one_of(st.floats(-30, 30), rounded(-3, 3))
 #: Predictions of a shape and of moderate size.
 PREDICTIONS = {
-    _domains.REAL: lambda shape: _array(_moderate, shape),
-    _domains.CHANCE: lambda shape: _array(st.floats(0.1, 0.9), shape),
-    _domains.REAL_ROW: lambda shape: _array(_moderate, shape),
-    _domains.CHANCE_ROW: lambda shape: _array(st.floats(-0.7, 0.7), shape).map(_distributions),
+    domains.REAL: lambda shape: _array(_moderate, shape),
+    domains.CHANCE: lambda shape: _array(st.floats(0.1, 0.9), shape),
+    domains.REAL_ROW: lambda shape: _array(_moderate, shape),
+    domains.CHANCE_ROW: lambda shape: _array(st.floats(-0.7, 0.7), shape).map(_distributions),
 }
 #: Predictions of any size.
 EXTREMES = {
-    _domains.REAL: lambda shape: _array(st.floats(allow_nan=False), shape),
-    _domains.CHANCE: lambda shape: _array(st.floats(0, 1), shape),
-    _domains.REAL_ROW: lambda shape: _array(st.floats(allow_nan=False), shape),
-    _domains.CHANCE_ROW: lambda shape: _array(st.floats(-700, 700), shape).map(probability.softmax),
+    domains.REAL: lambda shape: _array(st.floats(allow_nan=False), shape),
+    domains.CHANCE: lambda shape: _array(st.floats(0, 1), shape),
+    domains.REAL_ROW: lambda shape: _array(st.floats(allow_nan=False), shape),
+    domains.CHANCE_ROW: lambda shape: _array(st.floats(-700, 700), shape).map(probability.softmax),
 }
 #: Predictions that are sums of powers of two, so that their mirror image is exact.
-EXACT = {_domains.REAL: rounded(-30, 30), _domains.CHANCE: rounded(0, 1)}
+EXACT = {domains.REAL: rounded(-30, 30), domains.CHANCE: rounded(0, 1)}
 #: The mirror image of a parameter; the others stay.
 MIRRORED = {"tau": lambda tau: 1 - tau}
 
@@ -224,7 +224,7 @@ def test_the_mirror_image_of_a_label_has_the_mirror_image_of_the_loss(loss):
     check()
 
 
-@pytest.mark.parametrize("name", [name for name in LOSSES if LOSSES[name].domain is _domains.RESIDUAL])
+@pytest.mark.parametrize("name", [name for name in LOSSES if LOSSES[name].domain is domains.RESIDUAL])
 def test_only_the_residual_counts(name):
     loss = LOSSES[name]
 
@@ -373,13 +373,13 @@ def test_types_of_numbers_do_not_matter(loss):
     label_types = [*NUMBER_TYPES, *([bool] if label.booleans else [])]
     rows = hnp.arrays(int, (SIZE, 3), elements=st.integers(-9, 9))
     whole = {
-        _domains.REAL: lambda rows: rows[:, 0],
-        _domains.SIGN: lambda rows: 2 * (rows[:, 0] % 2) - 1,
-        _domains.LABEL: lambda rows: rows[:, 0] % 2,
-        _domains.CHANCE: lambda rows: rows[:, 0] % 2,
-        _domains.REAL_ROW: lambda rows: rows,
-        _domains.LABEL_ROW: lambda rows: np.eye(3)[rows[:, 0] % 3],
-        _domains.CHANCE_ROW: lambda rows: np.eye(3)[rows[:, 0] % 3],
+        domains.REAL: lambda rows: rows[:, 0],
+        domains.SIGN: lambda rows: 2 * (rows[:, 0] % 2) - 1,
+        domains.LABEL: lambda rows: rows[:, 0] % 2,
+        domains.CHANCE: lambda rows: rows[:, 0] % 2,
+        domains.REAL_ROW: lambda rows: rows,
+        domains.LABEL_ROW: lambda rows: np.eye(3)[rows[:, 0] % 3],
+        domains.CHANCE_ROW: lambda rows: np.eye(3)[rows[:, 0] % 3],
     }
 
     @given(rows, rows, st.sampled_from(label_types), st.sampled_from(NUMBER_TYPES))

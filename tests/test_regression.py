@@ -1,9 +1,13 @@
 """The regression losses: exact values and slopes, kinks, infinities, parameters."""
 
+import itertools
+
 import numpy as np
 import pytest
 
-from lossutils import regression
+from benchmarks.accuracy import OF_NUMBER
+from lossutils import LOSSES, regression
+from lossutils.domains import RESIDUAL
 from tests.support.reference import REALS, assert_loss_exact
 
 INF, NAN = np.inf, np.nan
@@ -12,18 +16,12 @@ PREDICTIONS = [*REALS, 0.0, 1.3e154, 1.5e154, 1e155, np.nextafter(-3.0, 0), np.n
 APART = list(zip(*((y, f) for y in TARGETS for f in PREDICTIONS if y != f), strict=True))
 
 
-@pytest.mark.parametrize(
-    "name, parameters",
-    [
-        ("squared", {}),
-        ("absolute", {}),
-        *(("huber", {"delta": delta}) for delta in (5e-324, 1e-160, 0.75, 1.8e154, 1.5e308)),
-        *(("pinball", {"tau": tau}) for tau in (5e-324, 0.3, 1 - 2.0**-53)),
-        *(("zero_one_tolerance", {"tolerance": tolerance}) for tolerance in (2e-323, 0.51, 1.5e308)),
-    ],
-)
-def test_exact(name, parameters):
-    assert_loss_exact(regression, name, *APART, **parameters)
+@pytest.mark.parametrize("name", [name for name in LOSSES if LOSSES[name].domain is RESIDUAL])
+def test_exact(name):
+    loss = LOSSES[name]
+    kinds = [loss.value.parameters[parameter] for parameter in loss.parameters]
+    for values in itertools.product(*(OF_NUMBER[kind] for kind in kinds)):
+        assert_loss_exact(loss, *APART, **dict(zip(loss.parameters, values, strict=True)))
 
 
 @pytest.mark.parametrize(

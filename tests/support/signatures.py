@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossutils import LOSSES, _domains, margin, probability, regression, risk
+from lossutils import LOSSES, domains, margin, probability, regression, risk
 
 INF, NAN = np.inf, np.nan
 REALS = [-INF, -1e308, -745.2, -1.0, -5e-324, -0.0, 0.0, 5e-324, 1.0, 37.0, 709.8, 1e308, INF, NAN]
@@ -65,18 +65,18 @@ WEIGHT = Kind(
 
 #: What a test of a loss gives for the values that an argument may hold.
 KINDS = {
-    _domains.REAL: REAL,
-    _domains.SIGN: SIGN,
-    _domains.LABEL: LABEL,
-    _domains.CHANCE: CHANCE,
-    _domains.LABEL_ROW: LABEL_ROW,
-    _domains.CHANCE_ROW: CHANCE_ROW,
-    _domains.REAL_ROW: LOGIT_ROW,
+    domains.REAL: REAL,
+    domains.SIGN: SIGN,
+    domains.LABEL: LABEL,
+    domains.CHANCE: CHANCE,
+    domains.LABEL_ROW: LABEL_ROW,
+    domains.CHANCE_ROW: CHANCE_ROW,
+    domains.REAL_ROW: LOGIT_ROW,
 }
 #: Single numbers: a good one, then the bad ones with their messages; those of the losses first.
 NUMBERS = {
-    _domains.POSITIVE: (0.75, _not("a positive finite number", [0.0, -1.0, NAN, INF, [1.0], []])),
-    _domains.LEVEL: (0.25, _not("a number strictly between 0 and 1", [0.0, 1.0, -0.5, NAN, [0.5], []])),
+    domains.POSITIVE: (0.75, _not("a positive finite number", [0.0, -1.0, NAN, INF, [1.0], []])),
+    domains.LEVEL: (0.25, _not("a number strictly between 0 and 1", [0.0, 1.0, -0.5, NAN, [0.5], []])),
     "lam": (0.5, _not("a finite number of 0 or more", [-5e-324, NAN, INF, [1.0], []])),
     "penalty": (2.0, _not("a single number", [[1.0], []])),
     "n_classes": (3, [(n, f"is {n}; expected one positive integer") for n in (0, -1, [2])]),

@@ -35,7 +35,7 @@ TESTS = {
     "regression": "regression losses arrays bad_input properties",
     "risk": "risk arrays bad_input properties",
     "_arrays": "arrays bad_input risk losses probability",
-    "_domains": "losses arrays bad_input properties",
+    "domains": "losses arrays bad_input properties",
     "_exponentials": "margin probability losses arrays properties",
     "registry": "losses properties formulas",
     "check": "check",

@@ -517,7 +517,8 @@
     for (const slider of form.querySelectorAll(".explorer-slider")) {
       const input = slider.querySelector("input");
       slider.querySelector("output").textContent = number(input.valueAsNumber, 2);
-      if (slider.dataset.of) slider.hidden = !now.losses.some((entry) => entry.name === slider.dataset.of);
+      const of = slider.dataset.of?.split(" ");
+      if (of) slider.hidden = !now.losses.some((entry) => of.includes(entry.name));
     }
     const { labels, letter } = KINDS[now.kind];
     form.querySelector(".explorer-variable").textContent = letter;

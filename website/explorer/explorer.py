@@ -17,7 +17,8 @@ class Explorer(SphinxDirective):
             loss_formulas,  # with SymPy, which a build that leaves this page alone does not need
         )
 
-        for path in (loss_formulas.SHEET, HERE / "explorer.html", loss_formulas.__file__):
+        chapters = [loss_formulas.BOOK / f"{chapter}.ipynb" for chapter, _ in loss_formulas.shown().values()]
+        for path in (*chapters, HERE / "explorer.html", loss_formulas.__file__):
             self.env.note_dependency(str(path))
         # Kept with the page, so that a page read before keeps its script.
         self.env.loss_formulas = loss_formulas.script()
