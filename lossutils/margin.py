@@ -7,8 +7,8 @@ the common shape of `y` and `f`, which are equal in shape unless one is a scalar
 import numpy as np
 
 from ._arrays import blockwise, keep_nan
-from .domains import MARGIN
 from ._exponentials import sigmoid, sigmoid_slope, softplus_of_minus_abs
+from .domains import MARGIN
 
 _of_margin = blockwise(**MARGIN.arguments)
 

@@ -8,6 +8,14 @@ import numpy as np
 
 from . import _exponentials
 from ._arrays import as_integers, blockwise, quiet, require, row_sums, times_or_zero
+from ._exponentials import (
+    Exponentials,
+    classes_first,
+    log_complement,
+    over_power,
+    sigmoid_slope,
+    softplus_of_minus_abs,
+)
 from .domains import (
     CHANCE,
     CHANCE_ROW,
@@ -18,14 +26,6 @@ from .domains import (
     PROBABILITY,
     REAL,
     REAL_ROW,
-)
-from ._exponentials import (
-    Exponentials,
-    classes_first,
-    log_complement,
-    over_power,
-    sigmoid_slope,
-    softplus_of_minus_abs,
 )
 
 _of_probability = blockwise(**PROBABILITY.arguments)
