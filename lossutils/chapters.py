@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import sympy as sp
 
@@ -10,7 +9,7 @@ from .domains import CHANCE
 from .registry import LOSSES
 
 
-def expressions(book: str | Path) -> dict[str, tuple[Path, sp.Expr]]:
+def expressions(book):
     """Return for every loss of one prediction its chapter and the expression that the chapter defines.
 
     A cell of the chapter says in its metadata what it defines: ``"losses": {"hinge": "phi(y * f)"}`` gives
@@ -29,7 +28,7 @@ def expressions(book: str | Path) -> dict[str, tuple[Path, sp.Expr]]:
     """
     found = {}
     for path in sorted(Path(book).glob("*/*.ipynb")):
-        names: dict[str, Any] = {"sp": sp}
+        names = {"sp": sp}
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if "losses" in cell["metadata"]:
                 exec(compile("".join(cell["source"]), str(path), "exec"), names)
@@ -41,7 +40,7 @@ def expressions(book: str | Path) -> dict[str, tuple[Path, sp.Expr]]:
     return {name: found[name] for name in LOSSES if name in found}
 
 
-def symbols(name: str) -> dict[str, sp.Symbol]:
+def symbols(name):
     """Return the symbols of a loss by name: real arguments, but positive parameters and probabilities."""
     loss = LOSSES[name]
     real = {key: sp.Symbol(key, real=True) for key in loss.domain.arguments}
@@ -49,7 +48,7 @@ def symbols(name: str) -> dict[str, sp.Symbol]:
     return real | {key: sp.Symbol(key, positive=True) for key in (*positive, *loss.parameters)}
 
 
-def derivative(expression: sp.Expr, x: sp.Symbol) -> sp.Expr:
+def derivative(expression, x):
     """Return the derivative of an expression, at kinks by the conventions of the package.
 
     Where a maximum with 0 begins to cost it is the derivative of the side that pays; where two costs meet,
@@ -69,13 +68,13 @@ def derivative(expression: sp.Expr, x: sp.Symbol) -> sp.Expr:
     return (sp.diff(smooth, x) + chain).subs({inner: bend for bend, inner in bends.items()})
 
 
-def _outermost(expression: sp.Expr) -> list[sp.Expr]:
+def _outermost(expression):
     if isinstance(expression, sp.Abs | sp.Max | sp.Min | sp.Piecewise):
         return [expression]
     return list(dict.fromkeys(bend for part in expression.args for bend in _outermost(part)))
 
 
-def _of_bend(bend: sp.Expr, x: sp.Symbol) -> sp.Expr:
+def _of_bend(bend, x):
     if isinstance(bend, sp.Piecewise):
         return sp.Piecewise(*((derivative(branch, x), condition) for branch, condition in bend.args))
     if isinstance(bend, sp.Abs):

@@ -15,7 +15,7 @@ class Values:
     ----------
     expected : str
         The numbers in words.
-    valid : callable, optional
+    valid : callable or None
         Tells of every entry whether it is one of them; None if all real numbers are.
     rows : bool
         Whether the last axis of the argument makes one sample: its classes.
@@ -48,8 +48,8 @@ class Domain:
     ----------
     words : str
         The labels and the predictions in words.
-    arguments : dict of str to Values
-        The array arguments in order: the label, then the predictions.
+    arguments : dict
+        The values of each array argument, by name and in order: the label, then the predictions.
     labels : tuple
         Some labels, the hard ones among them; rows have three classes.
     mirror : callable or None
