@@ -34,6 +34,8 @@ def tidy(notebook):
         cell.id = known if ID.fullmatch(known) and known not in kept else ""
         kept.add(cell.id)
         used = {key: cell.metadata[key] for key in ("tags", "mystnb") if cell.metadata.get(key)}
+        if "losses" in cell.metadata:  # empty where a cell only prepares the definition of a loss
+            used["losses"] = cell.metadata["losses"]
         cell.metadata = nbformat.from_dict(used)
     last = max((int(known[1:]) for known in kept if known), default=0)
     for number, cell in enumerate((cell for cell in notebook.cells if not cell.id), start=last + 1):
