@@ -136,7 +136,7 @@ def claim_id(value):
 
 @pytest.mark.parametrize("word, claim", TRUE, ids=claim_id)
 def test_a_true_claim_is_established(word, claim):
-    assert word(*claim) is True
+    assert word(*claim)
 
 
 @pytest.mark.parametrize("word, claim", FALSE, ids=claim_id)
@@ -180,7 +180,7 @@ def test_what_sympy_cannot_rewrite_is_refused(monkeypatch):
         raise RecursionError
 
     monkeypatch.setattr(sp, "simplify", endless)
-    with pytest.raises(Unproved, match="could not show that x and y are identical$"):
+    with pytest.raises(Unproved, match="could not show that it holds: RecursionError in SymPy"):
         identical(x, y)
 
 
