@@ -30,6 +30,14 @@ def test_every_source_is_cited_and_every_citation_has_its_source():
     assert sorted(entries) == sorted(cited)
 
 
+def test_addresses_of_sources_are_whole():
+    text = (BOOK / "references.bib").read_text(encoding="utf-8")
+    identifiers = re.findall(r"^  doi = \{(.*)\},$", text, re.MULTILINE)
+    assert len(set(identifiers)) == len(identifiers) == len(re.findall("doi", text)) > 30
+    assert all(re.fullmatch(r"10\.\d{4,9}/[\w.:;()<>/-]+", identifier) for identifier in identifiers)
+    assert all(re.fullmatch(r"https?://[\w./-]+", url) for url in re.findall(r"url = \{(.*)\}", text))
+
+
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_a_chapter_links_its_terms_and_functions_and_ends_with_exercises(path):
     text = prose(path)
