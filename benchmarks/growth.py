@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.support.contents import NOTEBOOKS, ROOT
+from tests.support.contents import NOTEBOOKS, ROOT, TOC
 
 BUDGET = 8  # seconds
 LABEL = re.compile(r"^:(?:label|name): (\S+)|^\(([\w-]+)\)=$", re.MULTILINE)
@@ -43,14 +43,13 @@ def repeat_chapters(folder):
             labels.add(cell["metadata"].get("mystnb", {}).get("figure", {}).get("name"))
     names = "|".join(sorted(labels - {None}, key=len, reverse=True))
     word = re.compile(rf"(?<![\w-])({names})(?![\w-])")
-    toc = yaml.safe_load((folder / "_toc.yml").read_text(encoding="utf-8"))
-    for part in toc["parts"]:
+    for part in TOC["parts"]:
         again = [Path(f"{chapter['file']}.ipynb") for chapter in part["chapters"]]
         for path in (path for path in again if path in texts):
             second = path.with_stem(f"{path.stem}_again")
             (folder / second).write_text(word.sub(r"\g<1>-again", texts[path]), encoding="utf-8")
             part["chapters"].append({"file": second.with_suffix("").as_posix()})
-    (folder / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
+    (folder / "_toc.yml").write_text(yaml.safe_dump(TOC), encoding="utf-8")
     subprocess.run([sys.executable, "-c", INDEX], cwd=folder, check=True)
 
 

@@ -14,11 +14,11 @@ NAME = "loss-functions-derived"
 PDF = ROOT / "_build" / f"{NAME}.pdf"  # where `make pdf` puts it
 
 
-def archive():
-    """Return a zip file with all notebooks, their data and the package, the same on every day."""
-    patterns = ["book/*/*.ipynb", "book/data/*", "lossutils/*.py", "lossutils/*.mplstyle"]
+def archive(notebooks):
+    """Return a zip file with the notebooks, their data and the package, the same on every day."""
+    patterns = ["book/data/*", "lossutils/**/*.py", "lossutils/*.mplstyle"]
     files = [ROOT / name for name in ("LICENSE", "README.md", "pyproject.toml", "requirements.txt")]
-    files += [file for pattern in patterns for file in ROOT.glob(pattern)]
+    files += [*notebooks, *(file for pattern in patterns for file in ROOT.glob(pattern))]
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for file in sorted(files):
@@ -80,7 +80,9 @@ def write(app, error):
     if error or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    (out / "_static" / f"{NAME}.zip").write_bytes(archive())
+    pages = [Path(app.env.doc2path(name)) for name in app.env.found_docs]
+    notebooks = [page for page in pages if page.suffix == ".ipynb"]
+    (out / "_static" / f"{NAME}.zip").write_bytes(archive(notebooks))
     if PDF.exists():
         shutil.copy(PDF, out / "_static")
     if app.config.html_baseurl:

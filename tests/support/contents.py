@@ -1,4 +1,4 @@
-"""What the book consists of, as `_toc.yml` lists it. Nothing else reads that file but Jupyter Book."""
+"""What the book consists of, as `_toc.yml` lists it. Whoever needs its pages asks here."""
 
 from pathlib import Path
 
