@@ -1,22 +1,23 @@
 """How pages are made: formulas, style sheets, the files of others, the ways to the repository."""
 
 import hashlib
+import io
 import os
 import re
 import subprocess
 import sys
-from pathlib import Path
+import zipfile
 
 import pytest
 import tinycss2
 import yaml
 from bs4 import BeautifulSoup
 
+from tests.support.contents import NOTEBOOKS, ROOT
 from tests.support.tables import rows
-from website import bundle
+from website import archive, bundle
 from website.typeset import typeset
 
-ROOT = Path(__file__).parents[1]
 WEBSITE = ROOT / "website"
 VENDORED = rows(WEBSITE / "VENDORED.md")
 
@@ -66,6 +67,19 @@ def test_all_files_of_others_are_listed_once():
 def test_a_file_of_others_is_as_listed(row):
     assert hashlib.sha256((WEBSITE / row["File"]).read_bytes()).hexdigest() == row["SHA-256"]
     assert re.fullmatch(r"[a-z]+ \d+\.\d+\.\d+", row["Package"]) and row["Path in the package"]
+
+
+def test_the_archive_has_all_notebooks_and_the_whole_package():
+    with zipfile.ZipFile(io.BytesIO(archive.archive(NOTEBOOKS))) as packed:
+        held = {name.removeprefix(f"{archive.NAME}/") for name in packed.namelist()}
+    listing = subprocess.run(
+        ["git", "ls-files", "lossutils", "book/data"], cwd=ROOT, capture_output=True, text=True
+    )
+    committed = set(listing.stdout.split())
+    assert len(committed) > 15
+    assert committed <= held
+    assert {path.relative_to(ROOT).as_posix() for path in NOTEBOOKS} <= held
+    assert {"README.md", "LICENSE", "pyproject.toml", "requirements.txt"} <= held
 
 
 def links(folder, **variables):

@@ -16,9 +16,9 @@ PDF = ROOT / "_build" / f"{NAME}.pdf"  # where `make pdf` puts it
 
 def archive(notebooks):
     """Return a zip file with the notebooks, their data and the package, the same on every day."""
-    patterns = ["book/data/*", "lossutils/**/*.py", "lossutils/*.mplstyle"]
     files = [ROOT / name for name in ("LICENSE", "README.md", "pyproject.toml", "requirements.txt")]
-    files += [*notebooks, *(file for pattern in patterns for file in ROOT.glob(pattern))]
+    folders = [path for name in ("book/data", "lossutils") for path in (ROOT / name).rglob("*")]
+    files += [*notebooks, *(path for path in folders if path.is_file() and path.suffix != ".pyc")]
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for file in sorted(files):
@@ -30,10 +30,8 @@ def archive(notebooks):
 
 def sitemap(app):
     """Return the addresses of all pages, for search engines."""
-    addresses = [
-        app.config.html_baseurl + app.builder.get_target_uri(name) for name in sorted(app.env.found_docs)
-    ]
-    urls = "".join(f"<url><loc>{address}</loc></url>" for address in addresses)
+    pages = [app.builder.get_target_uri(name) for name in sorted(app.env.found_docs)]
+    urls = "".join(f"<url><loc>{app.config.html_baseurl}{page}</loc></url>" for page in pages)
     return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
 
 
