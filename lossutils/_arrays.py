@@ -105,9 +105,9 @@ def blockwise(**parameters):
 
     The decorated function returns what its formula gives for a block of samples: a number, a row or a
     matrix for each. It gets valid float64 arrays, which it leaves alone, with the samples on the first axis
-    and the classes, if there are any, on the second. Here, once for all losses, arguments are converted,
-    shapes compared, and every block is validated and worked on while it is in the cache; inf and NaN are
-    computed with in silence.
+    and the classes, if there are any, on the second; a scalar is a block of one. Here, once for all losses,
+    arguments are converted, shapes compared, and every block is validated and worked on while it is in the
+    cache; inf and NaN are computed with in silence.
 
     Parameters
     ----------

@@ -1,11 +1,13 @@
 """What all public functions do alike: types, shapes, NaN, and silence. Bad input has its own file."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
 
 from lossutils import _arrays, margin, risk
+from lossutils.domains import REAL, REAL_ROW
 from tests.support.signatures import NAN, SIGNATURES
 
 REDUCING = {risk.empirical_risk, risk.structural_risk, risk.l1_penalty, risk.l2_penalty}
@@ -135,3 +137,49 @@ def test_whole_numbers_up_to_2_to_the_53_are_kept(sign):
 def test_the_first_invalid_entry_is_named():
     with pytest.raises(ValueError, match="y contains 2.0; expected the labels -1 and"):
         margin.hinge([1.0, 2.0, 3.0], [0.0, 0.0, 0.0])
+
+
+@_arrays.blockwise(y=REAL, f=REAL, v=REAL)
+def of_three(y, f, v):
+    return np.stack(np.broadcast_arrays(f - y, v), axis=-1)
+
+
+@_arrays.blockwise(y=REAL, f=REAL, v=REAL)
+def matrices(y, f, v):
+    first, second = of_three.__wrapped__(y, f, v), of_three.__wrapped__(v, f, y)
+    return np.stack(np.broadcast_arrays(first, second), axis=-1)
+
+
+@_arrays.blockwise(y=REAL, x=REAL_ROW)
+def of_a_row(y, x):
+    return np.sum(np.abs(x - y[:, np.newaxis]), axis=1)
+
+
+@pytest.mark.parametrize("block", [1, 2, 100])
+def test_results_of_three_arguments_have_axes_of_their_own(block, monkeypatch):
+    monkeypatch.setattr(_arrays, "BLOCK", block)
+    y, f, v = np.arange(18.0).reshape(3, 2, 3)
+    expected = np.stack([f - y, v], axis=-1)
+    np.testing.assert_array_equal(of_three(y, f, v), expected, strict=True)
+    np.testing.assert_array_equal(of_three(y, v=v, f=f), expected, strict=True)
+    np.testing.assert_array_equal(of_three(y, 1.0, v), np.stack([1.0 - y, v], axis=-1), strict=True)
+    np.testing.assert_array_equal(of_three(0.0, 1.0, v), np.stack([1.0 + 0 * v, v], axis=-1), strict=True)
+    np.testing.assert_array_equal(of_three(0.0, 1.0, 2.0), [1.0, 2.0], strict=True)
+    assert of_three(y[:0], f[:0], v[:0]).shape == (0, 3, 2)
+    assert matrices(y, f, v).shape == (2, 3, 2, 2)
+    for changed in ((y[0], f, v), (y, f[0], v), (y, f, v[0]), (1.0, f, v[0])):
+        with pytest.raises(ValueError, match="expected equal shapes or a scalar"):
+            of_three(*changed)
+
+
+@pytest.mark.parametrize("block", [1, 100])
+def test_a_row_goes_with_a_number(block, monkeypatch):
+    monkeypatch.setattr(_arrays, "BLOCK", block)
+    y, x = np.array([[1.0, 2.0]]), np.arange(6.0).reshape(1, 2, 3)
+    np.testing.assert_array_equal(of_a_row(y, x), [[2.0, 6.0]], strict=True)
+    assert of_a_row(1.0, [0.0, 5.0]) == 5.0
+    message = "y has shape (1,) and x[..., 0] has shape (2,); expected equal shapes"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        of_a_row(y[0, :1], x[0])
+    with pytest.raises(ValueError, match="y has shape .* expected equal shapes$"):
+        of_a_row(1.0, x)
