@@ -9,8 +9,9 @@ import numpy as np
 from .domains import Values
 
 _SUM_TOLERANCE = 1e-6
-#: Entries of a block: few enough that what a loss reads and writes stays in the cache of a processor.
-BLOCK = 16_000
+#: Entries of a block: few enough that what a loss reads and writes stays in the cache of a processor, and as
+#: many as NumPy asks for before it writes a sum or a product over an intermediate result.
+BLOCK = 2**15
 
 
 def quiet(function):
@@ -152,12 +153,14 @@ def blockwise(**parameters):
 
 def _entries(names, arrays):
     """Return the shape of elementwise arguments, and each of them with one axis."""
-    names = list(names)
-    first = next((i for i, array in enumerate(arrays) if array.ndim), 0)
-    for name, array in zip(names, arrays, strict=True):
-        if array.shape != arrays[first].shape:
-            same_shape(names[first], arrays[first], name, array)
-    return arrays[first].shape, [array.reshape(-1) for array in arrays]
+    shape = arrays[0].shape
+    if any([array.shape != shape for array in arrays]):
+        named = list(zip(names, arrays, strict=True))
+        first = next(pair for pair in named if pair[1].ndim)
+        for other in named:
+            same_shape(*first, *other)
+        shape = first[1].shape
+    return shape, [array.reshape(-1) for array in arrays]
 
 
 def _rows(arguments, arrays):
@@ -184,13 +187,18 @@ def _rows(arguments, arrays):
 def _in_blocks(work, arrays, size):
     """Return what the work gives for all samples, of which it takes one block after the other."""
     length = max(1, BLOCK // math.prod(arrays[-1].shape[1:]))
+    if size <= length:
+        result = work(arrays)
+        if len(result) == size and result.dtype == np.float64 and result.flags.c_contiguous:
+            return result
+        out = np.empty((size, *result.shape[1:]))
+        out[...] = result
+        return out
     out = None
-    for start in range(0, size or 1, length):
+    for start in range(0, size, length):
         part = slice(start, start + length)
         result = work([array if len(array) == 1 else array[part] for array in arrays])
         if out is None:
-            if len(result) == size and result.dtype == np.float64 and result.flags.c_contiguous:
-                return result  # of the only block
             out = np.empty((size, *result.shape[1:]))
         out[part] = result
     return out
