@@ -2,10 +2,13 @@
 
 import itertools
 import math
+from dataclasses import dataclass
 
 import mpmath
 import numpy as np
 import sympy as sp
+
+from .proof import Verdict
 
 # exp(-740) beside 1 needs 322 digits; 50 remain correct wherever the result is a normal number.
 _DIGITS = 400
@@ -32,6 +35,25 @@ def _exp(x):
         return mpmath.exp(x)
     with mpmath.extraprec(mpmath.mag(x)):
         return mpmath.exp(x - _FRACTION) * mpmath.exp(_FRACTION)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What `agrees` has found, as part of a verdict."""
+
+    function: str
+    expr: sp.Expr
+    points: int
+    bound: float
+    of_largest_term: bool
+    kind = "agreement"
+
+    def sentence(self, show):
+        """Return the finding in words, with the expression as `show` gives it."""
+        unit = "unit" if self.bound == 1 else "units"
+        place = "the last place of the largest term" if self.of_largest_term else "the last place"
+        where = "1 point" if self.points == 1 else f"{self.points:,} points"
+        return f"`{self.function}` is {show(self.expr)} at {where}, within {self.bound:g} {unit} in {place}"
 
 
 class Disagreement(AssertionError):
@@ -74,8 +96,8 @@ def agrees(expr, function, *, ulp=4, of_largest_term=False, **grids):
 
     Returns
     -------
-    bool
-        True.
+    Verdict
+        It says at how many points, and within which bound.
 
     Raises
     ------
@@ -92,7 +114,8 @@ def agrees(expr, function, *, ulp=4, of_largest_term=False, **grids):
     Examples
     --------
     >>> x = sp.Symbol("x", real=True)
-    >>> agrees(sp.exp(x), np.exp, x=[-1.0, 0.0, 700.0])  # doctest: +SKIP
+    >>> agrees(x**2, lambda x: x * x, x=[-1.0, 0.0, 700.0])
+    `the function` is x**2 at 3 points, within 4 units in the last place
     """
     expr = sp.sympify(expr)
     missing = {symbol.name for symbol in expr.free_symbols} - set(grids)
@@ -122,4 +145,5 @@ def agrees(expr, function, *, ulp=4, of_largest_term=False, **grids):
             f"at {where} the function gives {float(value)!r} and the expression "
             f"{mpmath.nstr(exact, 20)}: {distance:.3g} units in the last place, {ulp:g} allowed"
         )
-    return True
+    name = getattr(function, "__name__", "the function").replace("<lambda>", "the function")
+    return Verdict([Agreement(name, expr, len(points), ulp, of_largest_term)])

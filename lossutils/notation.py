@@ -75,7 +75,7 @@ def _signed_key(expr):
 
 
 def _factor_key(factor):
-    """Order factors: numbers, symbols, powers of symbols, sums in brackets, inputs, functions, big operators."""
+    """Order factors: numbers, symbols and powers, sums in brackets, functions, big operators."""
     base = factor.base if factor.is_Pow else factor
     if factor.is_number:
         rank = 0
@@ -555,14 +555,15 @@ def _chain(claim):
 
 def _statement_as_markdown(claim):
     if claim.kind == "agreement":
-        return claim.sentence(lambda expr: f"${tex(expr)}$")
+        return claim.sentence(lambda expr: rf"$\displaystyle {tex(expr)}$") + "."
     if claim.kind == "minimiser":
         best, risk = claim.sides
         where = (
             _condition(claim.variable, claim.domain[claim.variable], claim, _Tex)
             or f"real ${tex(claim.variable)}$"
         )
-        return f"the only minimiser of $\\displaystyle {tex(risk)}$ over {where} is $\\displaystyle {tex(best)}$."
+        risk, best = (rf"$\displaystyle {tex(side)}$" for side in (risk, best))
+        return f"the only minimiser of {risk} over {where} is {best}."
     if claim.kind == "identical":
         if len(claim.sides) > 2 or claim.reasons:
             return _chain(claim)

@@ -12,7 +12,7 @@ x, y, z = sp.symbols("x y z", real=True)
 
 
 def test_a_function_agrees_with_its_expression():
-    assert agrees(1 / (1 + sp.exp(-x)), lambda x: probability.sigmoid(x), x=check.REALS) is True
+    assert agrees(1 / (1 + sp.exp(-x)), lambda x: probability.sigmoid(x), x=check.REALS)
 
 
 def test_the_message_names_the_worst_point_and_both_values():

@@ -60,7 +60,7 @@ def _require_equal(lhs, rhs, point, shown):
 
 
 def _word(function):
-    """Let a word end in a verdict, in `Unproved` or in a `TypeError` for a wrong argument; within its budget."""
+    """Let a word end in a verdict, in `Unproved` or, for a wrong call, a `TypeError`; within its budget."""
 
     @functools.wraps(function)
     def word(*args, **kwargs):
@@ -181,7 +181,7 @@ def identical(lhs, rhs=None, /, *more, because=(), where=None, **domains):
     --------
     >>> x = sp.Symbol("x", real=True)
     >>> identical((x + 1) ** 2, x**2 + 2 * x + 1)
-    For all real x: (x + 1)**2 = x**2 + 2*x + 1
+    For all real x: (1 + x)**2 = x**2 + 2*x + 1
     >>> identical(sp.log(x**2), 2 * sp.log(x))
     Traceback (most recent call last):
     ...

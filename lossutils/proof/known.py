@@ -43,8 +43,8 @@ def back(a, b, x):
 
 @functools.cache
 def bound(name, kind):
-    """Return what stands for an index: the same in all sums, so that equal sums are equal."""
-    return sp.Dummy(name, integer=True, **({kind: True} if kind else {}))
+    """Return what stands for a bound symbol: the same in all sums, so that equal sums are equal."""
+    return sp.Dummy(name, **(dict.fromkeys({kind, "real" if kind == "real" else "integer"} - {""}, True)))
 
 
 def settle(expr, point):
@@ -215,7 +215,9 @@ def _settle_derivative(expr, point):
     except Unproved:
         return _slope_between_kinks(expr, point)
     settled = settle(function, point)
-    if isinstance(function, AppliedUndef) and function.args == (counts[0][0],):  # a function without a definition
+    if isinstance(function, AppliedUndef) and function.args == (
+        counts[0][0],
+    ):  # a function without a definition
         ((x, order),) = counts
         inner = bound("argument", "real")
         slope = sp.Derivative(function.func(inner), (inner, order))
