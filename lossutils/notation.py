@@ -235,6 +235,21 @@ class Printer(LatexPrinter):
             )
         return super()._print_Derivative(expr)
 
+    def _print_Subs(self, expr):
+        inner = expr.expr
+        if (
+            isinstance(inner, sp.Derivative)
+            and isinstance(inner.expr, AppliedUndef)
+            and inner.expr.args == expr.variables
+        ):
+            order = int(inner.derivative_count)
+            return (
+                self._hprint_Function(inner.expr.func.__name__)
+                + "'" * order
+                + self._in_brackets(expr.point[0])
+            )
+        return super()._print_Subs(expr)
+
     def _print_Piecewise(self, expr):
         rows = [
             f"{self._print(value)} & "

@@ -13,8 +13,8 @@ from tools.mutants import chapters, figures
 
 IMPORTS = "import sympy as sp\nfrom lossutils.proof import identical, positive"
 DEFINITION = 'data = 5\nx = sp.Symbol("x", real=True)\nsquare = (x + 1) ** 2\nmiddle = 3\nsquare + 7'
-PROOF, HOLE = "identical(square, x**2 + 2 * x + 1)", "positive(square + 3, weak=True)"
-WIDER = {"line": HOLE, "becomes": "positive(square + 4, weak=True)"}
+PROOF, HOLE = "identical(square, x**2 + 2 * x + 1)", "all([positive(square + 3, weak=True)])"
+WIDER = {"line": HOLE, "becomes": "all([positive(square + 4, weak=True)])"}
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_hole_is_a_survivor_unless_it_is_listed(report):
 
 
 def test_a_stale_entry_fails(report):
-    failed, printed = report({**WIDER, "becomes": "positive(square + 5, weak=True)"})
+    failed, printed = report({**WIDER, "becomes": "all([positive(square + 5, weak=True)])"})
     assert failed
     assert "toy survived" in printed and WIDER["becomes"] in printed
     assert "no such survivor" in printed

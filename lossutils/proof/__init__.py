@@ -34,6 +34,9 @@ __all__ = [
     "positive",
 ]
 
+for _public in (Claim, Unproved, Verdict, define):
+    _public.__module__ = __name__  # where readers find them, also in messages
+
 #: Sums and products that SymPy may form for one word; no claim of the book needs a tenth of them.
 _BUDGET = 200_000
 _DEPTH = 3

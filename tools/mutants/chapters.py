@@ -2,8 +2,8 @@
 
 Changes one constant, operator, sign, function or relation in the SymPy code of a chapter, runs what
 depends on it, and looks at the verdicts only, never at displayed formulas. A mutant is killed if a cell
-raises or no longer ends in True; one that leaves every verdict as it was is a hole in a proof, or is
-listed in equivalent.toml with a symbolic reason.
+raises, or if a verdict says something else; one that leaves all verdicts as they were is a hole in a
+proof, or is listed in equivalent.toml with a symbolic reason.
 
 What counts as a derivation: a statement that uses SymPy or a proof word, or a name that such a statement
 has bound. Left alone are figures, experiments, data and grids (all but the first argument of `agrees`),
@@ -28,13 +28,15 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 
+from lossutils.proof import Verdict
 from tests.support.contents import NOTEBOOKS, cells
 from tools.mutants.processes import EQUIVALENT, limit, outcomes, tally
 
 CPU_SECONDS = 10  # of a mutant; then it counts as timed out, which is no survival: nothing was shown
 REQUIRED = 0.95
 
-WORDS = {"identical", "positive", "never_negative", "minimised_at", "agrees", "point_in", "conditional_risk"}
+BUILDERS = {"point_in", "conditional_risk", "define"}
+WORDS = {"identical", "positive", "never_negative", "minimised_at", "agrees", *BUILDERS}
 SYMBOLIC = {"sp", "stats", *WORDS}
 OPERATORS = {ast.Add: ("+", "-"), ast.Sub: ("-", "+"), ast.Mult: ("*", "/"), ast.Div: ("/", "*")}
 OPERATORS |= {ast.Pow: ("**", "*"), ast.BitAnd: ("&", "|"), ast.BitOr: ("|", "&")}
@@ -96,7 +98,7 @@ def _used(table):
 def _gives_a_verdict(statement):
     calls = [node.func for node in ast.walk(statement) if isinstance(node, ast.Call)]
     names = {getattr(function, "id", getattr(function, "attr", "")) for function in calls}
-    return bool(names & (WORDS | {"all", "row", "Table"} - {"point_in", "conditional_risk"}))
+    return bool(names & (WORDS | {"all", "row", "Table"} - BUILDERS))
 
 
 def _splices(node, source):
@@ -166,6 +168,11 @@ def _mutant(cell, start, end, text):
     return Mutant(cell.id, line, new.split("\n")[first].strip(), new)
 
 
+def _said(value):
+    """Return what a verdict says, which nbval compares too; or whether the value is True."""
+    return repr(value) if isinstance(value, Verdict) else value is True
+
+
 class Chapter:
     """A chapter that has been executed, with the names as they were after each cell."""
 
@@ -180,7 +187,7 @@ class Chapter:
         self.after, self.verdicts = [], []
         with contextlib.redirect_stdout(io.StringIO()):
             for cell in self.cells:
-                self.verdicts.append(self.execute(cell.source) is True)
+                self.verdicts.append(_said(self.execute(cell.source)))
                 self.after.append(dict(self.names))
 
     def execute(self, source):
@@ -200,7 +207,7 @@ class Chapter:
             if index == number or (cell.uses & changed and not cell.drawn):
                 changed |= cell.binds
                 value = self.execute(source if index == number else cell.source)
-                if self.verdicts[index] and value is not True:
+                if self.verdicts[index] and _said(value) != self.verdicts[index]:
                     return False
             else:
                 after = self.after[index]

@@ -92,7 +92,8 @@ def mutants(module):
 
 
 def _path(module):
-    return ROOT / "lossutils" / f"{module}.py"
+    path = ROOT.joinpath("lossutils", *module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
