@@ -17,7 +17,7 @@ import itertools
 import sympy as sp
 
 from .claims import Claim, Unproved, Verdict, WrongArgument, define, require, unfold
-from .domains import as_set, declared_to_hold, domain_of, points
+from .domains import as_set, declared_to_hold, domain_of, points, settled_end
 from .known import Point, back, between, named, settle, smooth
 from .signs import vanishes, visible
 
@@ -301,7 +301,7 @@ def never_negative(gap, t, /, *, where=None, **domains):
     require(domain[t] == sp.Interval(start, sp.oo), f"{t} runs from a number upwards, not over {domain[t]}")
     for point in points({symbol: ends for symbol, ends in domain.items() if symbol != t}):
         r = sp.Dummy(t.name, nonnegative=True)
-        point = point.put({t: settle(start, point) + r}, {r: t - start})
+        point = point.put({t: settled_end(start, point) + r}, {r: t - start})
         rise = settle(unfold(larger, domain), point) - settle(unfold(smaller, domain), point)
         smooth(rise, r)
         require(_climbs(rise, r, point, _DEPTH), f"{larger - smaller} >= 0 for all {t} >= {start}")
@@ -381,7 +381,7 @@ def minimised_at(best, risk, x, a=-sp.oo, b=sp.oo, /, *, where=None, **domains):
     slope, bending = risk_done.diff(v), risk_done.diff(v, 2)
     for point in points({symbol: ends for symbol, ends in domain.items() if symbol != x}):
         lowest = settle(best_done, point)
-        low, high = (end if end.is_infinite else settle(end, point) for end in (a, b))
+        low, high = (settled_end(end, point) for end in (a, b))
         require(low.is_infinite or visible(lowest - low, {1}), f"{best} > {a}")
         require(high.is_infinite or visible(high - lowest, {1}), f"{best} < {b}")
         r = sp.Dummy(x.name, positive=True)

@@ -53,22 +53,23 @@ def as_set(symbol, given, assumed):
 def domain_of(expressions, where, named, over=None):
     """Return the set of every symbol, as given, as the word has it or as declared; and the unfolded claim."""
     over, given = over or {}, dict(where or {})
-    written = {
-        s for expr in expressions for s in expr.free_symbols | expr.atoms(sp.IndexedBase)
-    } | over.keys()
+    parts = [*expressions, *map(unfold, expressions)]
+    written = {s for expr in parts for s in expr.free_symbols | expr.atoms(sp.IndexedBase)} | over.keys()
     for name, value in named.items():
         name = {"lam": "lambda"}.get(name, name)
-        matches = [
-            s for s in written if str(getattr(s, "label", s)) == name and s not in _labels(expressions)
-        ]
+        matches = [s for s in written if str(getattr(s, "label", s)) == name and s not in _labels(parts)]
         if len(matches) != 1:
             raise WrongArgument(
                 f"a domain is given for {name}, a name of {len(matches)} symbols of the claim"
             )
         given[matches[0]] = value
     unfolded = [unfold(expr, given) for expr in expressions]
-    ends = [end for value in given.values() for end in _ends(value)]
-    everything = [*unfolded, *ends, *(end for ends in over.values() for end in (ends.inf, ends.sup))]
+    ends = [unfold(end, given) for value in given.values() for end in _ends(value)]
+    everything = [
+        *unfolded,
+        *ends,
+        *(unfold(end, given) for ends in over.values() for end in (ends.inf, ends.sup)),
+    ]
     symbols = {s for expr in everything for s in _free(expr)}
     symbols |= {s for expr in unfolded for s in expr.atoms(sp.IndexedBase)} | over.keys()
     symbols -= _labels(unfolded)
@@ -147,14 +148,14 @@ def _run(symbol, ends, point):
     if isinstance(symbol, sp.IndexedBase):
         yield point.put({symbol: _entries(symbol, ends, point)})
     elif isinstance(ends, sp.FiniteSet):
-        yield point.put({symbol: settle(ends.args[0], point)})
+        yield point.put({symbol: settled_end(ends.args[0], point)})
     elif isinstance(ends, sp.Range):
         yield from _run_integers(symbol, ends, point)
     elif ends in _FRESH:
         fresh = sp.Dummy(symbol.name, **_FRESH[ends])
         yield point.put({symbol: fresh}, {fresh: symbol})
     else:
-        a, b = (end if end.is_infinite else settle(end, point) for end in (ends.inf, ends.sup))
+        a, b = (settled_end(end, point) for end in (ends.inf, ends.sup))
         fresh = sp.Dummy(symbol.name, positive=True)
         yield point.put({symbol: between(a, b, fresh)}, {fresh: back(ends.inf, ends.sup, symbol)})
         if not ends.left_open:
@@ -163,12 +164,16 @@ def _run(symbol, ends, point):
             yield point.put({symbol: b})
 
 
+def settled_end(end, point):
+    return end if end.is_infinite else settle(unfold(end, point.values), point)
+
+
 def _run_integers(symbol, ends, point):
     first, last = ends.inf, ends.sup
     if first.is_Integer and last.is_Integer:
         yield from (point.put({symbol: sp.Integer(i)}) for i in range(first, last + 1))
         return
-    first = settle(first, point)
+    first = settled_end(first, point)
     step = sp.Dummy(symbol.name, integer=True, nonnegative=True)
     value = {symbol: first + step}
     names = {step: symbol - ends.inf}
@@ -185,6 +190,6 @@ def _entries(base, ends, point):
         fresh = sp.IndexedBase(sp.Dummy(base.label.name, **_FRESH[ends]))
         return lambda indices: fresh[indices]
     require(isinstance(ends, sp.Interval) and ends.left_open and ends.right_open, f"{base} has an open range")
-    a, b = (end if end.is_infinite else settle(end, point) for end in (ends.inf, ends.sup))
+    a, b = (settled_end(end, point) for end in (ends.inf, ends.sup))
     fresh = sp.IndexedBase(sp.Dummy(base.label.name, positive=True))
     return lambda indices: between(a, b, fresh[indices])
