@@ -6,6 +6,7 @@ from pathlib import Path
 import sympy as sp
 
 from .domains import CHANCE
+from .proof import define
 from .registry import LOSSES
 
 
@@ -13,7 +14,8 @@ def expressions(book):
     """Return for every loss of one prediction its chapter and the expression that the chapter defines.
 
     A cell of the chapter says in its metadata what it defines: ``"losses": {"hinge": "phi(y * f)"}`` gives
-    the loss by the names of the cell. Cells without ``losses`` are not run; one that only prepares has
+    the loss by the names of the cell. `sp` and `define` are there; cells without ``losses`` are not run; one
+    that only prepares has
     ``"losses": {}``.
 
     Parameters
@@ -28,7 +30,7 @@ def expressions(book):
     """
     found = {}
     for path in sorted(Path(book).glob("*/*.ipynb")):
-        names = {"sp": sp}
+        names = {"sp": sp, "define": define}
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if "losses" in cell["metadata"]:
                 exec(compile("".join(cell["source"]), str(path), "exec"), names)

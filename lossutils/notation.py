@@ -130,6 +130,7 @@ class Printer(LatexPrinter):
         for factor in sp.Mul.make_args(top):
             base = factor.base if factor.is_Pow else factor
             big = isinstance(base, sp.Sum | sp.Product | sp.Integral | sp.Derivative | sp.Piecewise)
+            big |= isinstance(base, sp.log | AppliedUndef) and (bottom.is_Symbol or bottom.is_Integer)
             simple = base.is_Symbol or base.is_number or isinstance(base, sp.Indexed)
             (behind if big or bottom.is_Integer and not simple else above).append(factor)
         fraction = rf"\frac{{{self._print_factors(above or [sp.S.One])}}}{{{self._print(bottom)}}}"

@@ -205,10 +205,9 @@ def identical(lhs, rhs=None, /, *more, because=(), where=None, **domains):
         any(isinstance(side, sp.Limit) for side in finite) or len(finite) == len(sides),
         "the sides are finite",
     )
-    domain, _ = domain_of(sides, where, domains)
-    sides_done = [unfold(side, domain) for side in sides]
+    domain = domain_of(sides, where, domains)
     for point in points(domain):
-        settled = [side if side in (sp.oo, -sp.oo) else settle(side, point) for side in sides_done]
+        settled = [side if side in (sp.oo, -sp.oo) else settle(side, point) for side in sides]
         for pair, shown in zip(itertools.pairwise(settled), itertools.pairwise(sides), strict=True):
             _require_equal(*pair, point, shown)
     return _established(Claim("identical", tuple(sides), domain, reasons=reasons))
@@ -246,9 +245,9 @@ def positive(expr, /, weak=False, *, where=None, **domains):
     For all p > 0: p**2 + 1/p > 0
     """
     larger, smaller, weak, written = _relation(expr, weak)
-    domain, (larger_done, smaller_done) = domain_of([larger, smaller], where, domains)
+    domain = domain_of([larger, smaller], where, domains)
     for point in points(domain):
-        gap = settle(larger_done, point) - settle(smaller_done, point)
+        gap = settle(larger, point) - settle(smaller, point)
         shown = f"{larger - smaller} {'>=' if weak else '>'} 0"
         require(visible(gap, {0, 1} if weak else {1}), shown)
     return _established(
@@ -296,13 +295,13 @@ def never_negative(gap, t, /, *, where=None, **domains):
     if not weak:
         raise WrongArgument(f"the inequality is {gap}; expected >= or <=")
     _require_variable(t)
-    domain, _ = domain_of([larger, smaller], where, domains, {t: sp.Interval(0, sp.oo)})
+    domain = domain_of([larger, smaller], where, domains, {t: sp.Interval(0, sp.oo)})
     start = domain[t].inf
     require(domain[t] == sp.Interval(start, sp.oo), f"{t} runs from a number upwards, not over {domain[t]}")
     for point in points({symbol: ends for symbol, ends in domain.items() if symbol != t}):
         r = sp.Dummy(t.name, nonnegative=True)
         point = point.put({t: settled_end(start, point) + r}, {r: t - start})
-        rise = settle(unfold(larger, domain), point) - settle(unfold(smaller, domain), point)
+        rise = settle(larger, point) - settle(smaller, point)
         smooth(rise, r)
         require(_climbs(rise, r, point, _DEPTH), f"{larger - smaller} >= 0 for all {t} >= {start}")
     return _established(Claim("nonnegative", (larger, smaller), domain, written=written))
@@ -370,17 +369,17 @@ def minimised_at(best, risk, x, a=-sp.oo, b=sp.oo, /, *, where=None, **domains):
     best, risk, a, b = _sides(best, risk, a, b)
     _require_variable(x)
     over = as_set(x, (a, b), sp.S.Reals) if (a, b) != (-sp.oo, sp.oo) else sp.S.Reals
-    domain, (best_done, risk_done) = domain_of([best, risk], where, domains, {x: over})
+    domain = domain_of([best, risk], where, domains, {x: over})
     over = domain[x]
     a, b = over.inf, over.sup
     require(over == sp.Interval.open(a, b) or over == sp.S.Reals, f"{over} is an open interval")
-    require(x not in best_done.free_symbols, f"{best} is free of {x}")
+    require(x not in unfold(best, domain).free_symbols, f"{best} is free of {x}")
     v = sp.Dummy(x.name, real=True)  # whatever x was declared to be
-    risk_done = risk_done.xreplace({x: v})
+    risk_done = unfold(risk, domain).xreplace({x: v})
     smooth(risk_done, v)
     slope, bending = risk_done.diff(v), risk_done.diff(v, 2)
     for point in points({symbol: ends for symbol, ends in domain.items() if symbol != x}):
-        lowest = settle(best_done, point)
+        lowest = settle(best, point)
         low, high = (settled_end(end, point) for end in (a, b))
         require(low.is_infinite or visible(lowest - low, {1}), f"{best} > {a}")
         require(high.is_infinite or visible(high - lowest, {1}), f"{best} < {b}")
@@ -390,7 +389,7 @@ def minimised_at(best, risk, x, a=-sp.oo, b=sp.oo, /, *, where=None, **domains):
             not x._assumptions_orig or declared_to_hold(x, inside.put({x: inside.values[v]})),
             f"({a}, {b}) is inside what {x} was declared to be",
         )
-        settle(risk_done, inside)
+        settle(risk, inside.put({x: inside.values[v]}))
         _require_equal(settle(slope, point.put({v: lowest})), sp.S.Zero, point, (slope, f"0 at {best}"))
         require(
             _has_signs(bending, v, point, _ways(low, high, x), {1})

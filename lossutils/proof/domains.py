@@ -1,8 +1,9 @@
 """The values for which a claim is made, and symbols that know nothing but that they run over them."""
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
-from .claims import Quantity, Unproved, WrongArgument, require, unfold
+from .claims import Quantity, Unproved, WrongArgument, require
 from .known import Point, back, between, settle
 from .signs import visible
 
@@ -51,28 +52,20 @@ def as_set(symbol, given, assumed):
 
 
 def domain_of(expressions, where, named, over=None):
-    """Return the set of every symbol, as given, as the word has it or as declared; and the unfolded claim."""
+    """Return the set of every symbol of a claim: as given, as the word has it, or as declared."""
     over, given = over or {}, dict(where or {})
-    parts = [*expressions, *map(unfold, expressions)]
-    written = {s for expr in parts for s in expr.free_symbols | expr.atoms(sp.IndexedBase)} | over.keys()
+    everywhere = set().union(over, *(_mentioned(expr) for expr in expressions))
     for name, value in named.items():
         name = {"lam": "lambda"}.get(name, name)
-        matches = [s for s in written if str(getattr(s, "label", s)) == name and s not in _labels(parts)]
+        matches = [s for s in everywhere if str(getattr(s, "label", s)) == name]
         if len(matches) != 1:
             raise WrongArgument(
                 f"a domain is given for {name}, a name of {len(matches)} symbols of the claim"
             )
         given[matches[0]] = value
-    unfolded = [unfold(expr, given) for expr in expressions]
-    ends = [unfold(end, given) for value in given.values() for end in _ends(value)]
-    everything = [
-        *unfolded,
-        *ends,
-        *(unfold(end, given) for ends in over.values() for end in (ends.inf, ends.sup)),
-    ]
-    symbols = {s for expr in everything for s in _free(expr)}
-    symbols |= {s for expr in unfolded for s in expr.atoms(sp.IndexedBase)} | over.keys()
-    symbols -= _labels(unfolded)
+    ends = [end for value in given.values() for end in _ends(value)]
+    ends += [end for interval in over.values() for end in (interval.inf, interval.sup)]
+    symbols = set().union(over, *(_mentioned(expr, given) for expr in (*expressions, *ends)))
     unused = sorted(str(symbol) for symbol in given if symbol not in symbols)
     if unused:
         raise WrongArgument(f"a domain is given for {', '.join(unused)}; the claim contains no such symbol")
@@ -80,18 +73,26 @@ def domain_of(expressions, where, named, over=None):
     for symbol in sorted(symbols, key=lambda s: (str(s), sp.default_sort_key(s))):
         declared = over.get(symbol) or _quantity_or_declared(symbol)
         domain[symbol] = as_set(symbol, given[symbol], declared) if symbol in given else declared
-    return domain, unfolded
+    return domain
 
 
-def _free(expr):
-    """Return the free symbols of an expression, a quantity as itself."""
+def _mentioned(expr, kept=None):
+    """Return the free symbols of an expression and of what its names stand for, but of those that are kept.
+
+    Without `kept`, all names are among them.
+    """
     hidden = {quantity: sp.Dummy() for quantity in expr.atoms(Quantity)}
-    free = {s for s in expr.xreplace(hidden).free_symbols if isinstance(s, sp.Symbol)}
-    return free - set(hidden.values()) | set(hidden)
-
-
-def _labels(expressions):
-    return {base.label for expr in expressions for base in expr.atoms(sp.IndexedBase)}
+    plain = expr.xreplace(hidden)
+    bases = plain.atoms(sp.IndexedBase)
+    found = {s for s in plain.free_symbols if isinstance(s, sp.Symbol)} - {base.label for base in bases}
+    found = (found - set(hidden.values())) | bases
+    definitions = [g.func.definition for g in expr.atoms(AppliedUndef) if hasattr(g.func, "definition")]
+    for quantity in hidden:
+        if kept is None or quantity in kept:
+            found.add(quantity)
+        if kept is None or quantity not in kept:
+            definitions.append(quantity.definition)
+    return found.union(*(_mentioned(definition, kept) for definition in definitions))
 
 
 def _ends(given):
@@ -165,7 +166,7 @@ def _run(symbol, ends, point):
 
 
 def settled_end(end, point):
-    return end if end.is_infinite else settle(unfold(end, point.values), point)
+    return end if end.is_infinite else settle(end, point)
 
 
 def _run_integers(symbol, ends, point):

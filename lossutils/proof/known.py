@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from .claims import Unproved, require
+from .claims import Quantity, Unproved, require, unfold
 from .signs import HIGHEST_POWER, visible
 
 _SMOOTH = (sp.exp, sp.log, sp.sinh, sp.cosh, sp.tanh)
@@ -63,6 +63,8 @@ def settle(expr, point):
 
 
 def _settle_symbol(symbol, point):
+    if isinstance(symbol, Quantity) and symbol not in point.values:
+        return settle(symbol.definition, point)
     if symbol in point.names or symbol.is_Dummy and symbol not in point.values:
         return symbol  # it stands for another one already
     require(symbol in point.values, f"{symbol} has a domain")
@@ -184,7 +186,11 @@ def _settle_delta(expr, point):
     return sp.KroneckerDelta(*indices)
 
 
-def _settle_generic(expr, point):
+def _settle_function(expr, point):
+    if hasattr(expr.func, "definition"):
+        variables, body = expr.func.definition.args
+        arguments = [settle(argument, point) for argument in expr.args]
+        return settle(body, point.put(dict(zip(variables, arguments, strict=True))))
     require(expr.is_real, f"the function {expr.func} is real")
     return _settle_parts(expr, point)
 
@@ -205,7 +211,7 @@ def smooth(expr, x):
 
 
 def _settle_derivative(expr, point):
-    function, counts = expr.expr, expr.variable_count
+    function, counts = unfold(expr.expr, point.values), expr.variable_count
     for x, _ in counts:
         entry = isinstance(x, sp.Indexed)
         require(x.is_Symbol and not x.is_integer or entry and x.is_real, f"{x} is a real variable")
@@ -213,8 +219,8 @@ def _settle_derivative(expr, point):
         for x, _ in counts:
             smooth(function, x)
     except Unproved:
-        return _slope_between_kinks(expr, point)
-    settled = settle(function, point)
+        return _slope_between_kinks(function, counts, point)
+    settled = settle(expr.expr, point)
     if isinstance(function, AppliedUndef) and function.args == (
         counts[0][0],
     ):  # a function without a definition
@@ -225,12 +231,12 @@ def _settle_derivative(expr, point):
     return settle(function.diff(*counts), point)
 
 
-def _slope_between_kinks(expr, point):
+def _slope_between_kinks(function, counts, point):
     """Differentiate along an open interval, inside which no kink is left."""
-    ((x, order),) = expr.variable_count
-    value, slope = point.values.get(x), settle(expr.expr, point)
+    ((x, order),) = counts
+    value, slope = point.values.get(x), settle(function, point)
     along = [dummy for dummy, name in point.names.items() if value.has(dummy) and name.has(x)]
-    require(along, f"{expr.expr} is smooth in {x}")
+    require(along, f"{function} is smooth in {x}")
     (r,) = along
     for _ in range(order):
         smooth(slope, r)
@@ -249,7 +255,7 @@ def _settle_limit(expr, point):
         ways = [(end + r * (1 if s == "+" else -1), 0) for s in str(side).replace("+-", "+-")]
     limits = set()
     for value, goal in ways:
-        function = _unchecked(inner, point.put({x: value}, {r: x}))
+        function = _unchecked(unfold(inner, point.values).doit(), point.put({x: value}, {r: x}))
         smooth(function, r)
         limits.add(sp.limit(function, r, goal, "+"))
     require(len(limits) == 1, f"{expr} exists")
@@ -277,7 +283,7 @@ _KNOWN = [
     ((sp.Sum, sp.Product), _settle_sum),
     (sp.Integral, _settle_integral),
     (sp.KroneckerDelta, _settle_delta),
-    (AppliedUndef, _settle_generic),
+    (AppliedUndef, _settle_function),
     (sp.Subs, _settle_subs),
     (sp.Derivative, _settle_derivative),
     (sp.Limit, _settle_limit),
