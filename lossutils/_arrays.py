@@ -3,10 +3,17 @@
 import functools
 import inspect
 import math
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .domains import Values
+from .domains import Number, Values
+
+P = ParamSpec("P")
+#: A float64 array, or a single number for a single sample.
+Result: TypeAlias = NDArray[np.float64] | np.float64
 
 _SUM_TOLERANCE = 1e-6
 #: Entries of a block: few enough that what a loss reads and writes stays in the cache of a processor, and as
@@ -14,7 +21,7 @@ _SUM_TOLERANCE = 1e-6
 BLOCK = 2**15
 
 
-def quiet(function):
+def quiet(function: Callable[P, Any]) -> Callable[P, Result]:
     """Let `function` compute with inf and NaN in silence, and return a scalar for 0-d results."""
 
     @functools.wraps(function)
@@ -101,7 +108,7 @@ def require(name, array, valid, expected):
     return array
 
 
-def blockwise(**parameters):
+def blockwise(**parameters: Values | Number) -> Callable[[Callable[P, Any]], Callable[P, Result]]:
     """Make a function of whole arrays from its formula.
 
     The decorated function returns what its formula gives for a block of samples: a number, a row or a

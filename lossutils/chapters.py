@@ -3,7 +3,10 @@
 import json
 from pathlib import Path
 
-import sympy as sp
+try:
+    import sympy as sp
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(f"{error.name} is missing; pip install 'lossutils[book]' brings it") from error
 
 from .domains import CHANCE
 from .proof import define

@@ -4,9 +4,13 @@ import itertools
 import math
 from dataclasses import dataclass
 
-import mpmath
 import numpy as np
-import sympy as sp
+
+try:
+    import mpmath
+    import sympy as sp
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(f"{error.name} is missing; pip install 'lossutils[book]' brings it") from error
 
 from .proof import Verdict
 

@@ -4,8 +4,12 @@ A colour means the same thing in every figure: `LOSS`, `GRADIENT`, and `OTHER` f
 with. A hollow circle marks a kink, a filled one a minimum or maximum.
 """
 
-import matplotlib.pyplot as plt
 import numpy as np
+
+try:
+    import matplotlib.pyplot as plt
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(f"{error.name} is missing; pip install 'lossutils[book]' brings it") from error
 
 LOSS = "#0072B2"
 GRADIENT = "#D55E00"
