@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-WITHOUT = "import sys; sys.modules |= dict.fromkeys(['sympy', 'mpmath', 'matplotlib.pyplot']); import lossutils"
+MISSING = ["sympy", "mpmath", "matplotlib.pyplot"]
+WITHOUT = f"import sys; sys.modules |= dict.fromkeys({MISSING}); import lossutils"
 
 
 def run(program):
