@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 
+import nbformat
 import pytest
 import tinycss2
 import yaml
@@ -82,6 +83,19 @@ def test_the_archive_has_all_notebooks_and_the_whole_package():
     assert {"README.md", "LICENSE", "pyproject.toml", "requirements.txt"} <= held
 
 
+def built(folder, conf, **variables):
+    """Build the book in a folder, and return its pages, parsed, by their names."""
+    (folder / "conf.py").write_text(conf, encoding="utf-8")
+    hidden = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+    subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-W", folder, folder / "html"],
+        cwd=ROOT,
+        env={**hidden, **variables},
+        check=True,
+    )
+    return {path.stem: BeautifulSoup(path.read_text(), "html.parser") for path in folder.glob("html/*.html")}
+
+
 def links(folder, **variables):
     """Build a book of one page as the book is configured, and return the links of its pages by their text."""
     options = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]
@@ -93,16 +107,8 @@ html_theme = "sphinx_book_theme"
 html_theme_options = {options["html_theme_options"]}
 templates_path = [{str(WEBSITE / "templates")!r}]
 """
-    (folder / "conf.py").write_text(conf, encoding="utf-8")
     (folder / "start.rst").write_text("What & why\n==========\n\nWords.\n", encoding="utf-8")
-    hidden = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
-    subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-W", folder, folder / "html"],
-        cwd=ROOT,
-        env={**hidden, **variables},
-        check=True,
-    )
-    pages = {path.stem: BeautifulSoup(path.read_text(), "html.parser") for path in folder.glob("html/*.html")}
+    pages = built(folder, conf, **variables)
     assert {"404", "genindex", "search", "start"} <= set(pages)
     return {
         name: {a.get_text(): a["href"] for a in page.select(".bd-footer-article a")}
@@ -122,3 +128,102 @@ def test_every_page_leads_to_the_repository_where_it_is_known(tmp_path):
 
 def test_no_page_speaks_of_a_repository_that_is_not_known(tmp_path):
     assert not {"Report a mistake", "Edit"} & set().union(*links(tmp_path).values())
+
+
+BOX = """```{prf:theorem} Ones count
+:label: thm-ones
+A headline.
+
+*By words:* the rest.
+```"""
+VERDICT = """✓ For all $0 < p < 1$:
+
+| | |
+|---|---|
+| $\\displaystyle a$ | |
+| ${} = b$ | a reason |"""
+
+
+def code(source, *tags, **outputs):
+    """Return a code cell with one result, its formats given by name."""
+    data = {name.replace("_", "/"): value for name, value in outputs.items()}
+    results = [nbformat.v4.new_output("execute_result", data, execution_count=1)] if data else []
+    return nbformat.v4.new_code_cell(source, outputs=results, metadata={"tags": [*tags]})
+
+
+@pytest.fixture(scope="module")
+def chapter(tmp_path_factory):
+    """The text of a small chapter as its page shows it."""
+    folder = tmp_path_factory.mktemp("chapter")
+    solution = "````{admonition} Solution\n:class: dropdown\nIn words.\n````"
+    text = nbformat.v4.new_markdown_cell
+    shown = {"text_plain": "it holds", "text_markdown": VERDICT}
+    cells = [
+        text("# A chapter\n\nA question?"),
+        code("import sympy", "hide-input"),
+        code("draw()", "figure", "hide-input"),
+        text(BOX),
+        code("first()", "proof", "hide-input", **shown),
+        code("alone()", "proof", **shown),
+        text(BOX.replace("thm-ones", "thm-old")),
+        code("old()", "proof", text_plain="True"),
+        text(solution),
+        code("solve()", "solution", text_plain="42"),
+    ]
+    language = {"language_info": {"name": "python", "pygments_lexer": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=language), folder / "start.ipynb")
+    conf = """
+project = "Toy"
+root_doc = "start"
+extensions = ["sphinx_proof", "website.typeset.typeset", "website.chapters", "website.pages"]
+html_math_renderer = "typeset"
+myst_enable_extensions = ["dollarmath"]
+nb_execution_mode = "off"
+nb_render_markdown_format = "myst"
+"""
+    return built(folder, conf)["start"]
+
+
+def test_a_verdict_stands_in_its_box_before_what_remains_words(chapter):
+    box = chapter.select_one("#thm-ones")
+    parts = [part.get_text() for part in box.select("p, .step, .reason")]
+    places = [
+        next(i for i, part in enumerate(parts) if words in part) for words in ("headline", "✓", "By words")
+    ]
+    assert places == sorted(places) and parts[-1].startswith("By words")
+    assert chapter.get_text().count("✓") == 2
+    assert not box.find_next_sibling("div", class_="cell").select(".cell_output")
+
+
+def cell_with(chapter, source):
+    """Return the text of the cell with a piece of code."""
+    return next(text for cell in chapter.select(".cell") if source in (text := cell.get_text()))
+
+
+def test_a_verdict_without_a_box_before_it_stays_in_its_cell(chapter):
+    assert "✓" in cell_with(chapter, "alone()")
+
+
+def test_a_result_in_plain_text_stays_in_its_cell(chapter):
+    assert "True" in cell_with(chapter, "old()")
+    assert "True" not in chapter.select_one("#thm-old").get_text()
+
+
+def test_a_chain_is_no_table(chapter):
+    chain = chapter.select_one("#thm-ones .chain")
+    assert [part["class"][0] for part in chain.find_all("div")] == ["step", "step", "reason"]
+    assert chain.select(".step .math svg") and chain.select_one(".reason").get_text(strip=True) == "a reason"
+    assert not chapter.find("table")
+
+
+def test_folded_code_says_what_it_is(chapter):
+    folded = {
+        details.pre.get_text().strip(): details.summary.get_text()
+        for details in chapter.select("details.hide")
+    }
+    assert folded == {"import sympy": "Set-up", "draw()": "The code", "first()": "The proof"}
+
+
+def test_the_code_of_a_solution_is_folded_with_it(chapter):
+    assert "solve()" in chapter.select_one("details.dropdown").get_text()
+    assert chapter.get_text().count("solve()") == chapter.get_text().count("42") == 1

@@ -91,9 +91,7 @@ def with_sizes(body, app):
 
 def repaired(body):
     """Return the body of a page without what extensions got wrong."""
-    # One label for folded code, whether it is open or not; and no settings for a kernel that is not there.
-    label = re.compile(r"<summary [^>]*Toggle hidden content.*?</summary>", re.DOTALL)
-    body = label.sub("<summary>The code</summary>", body)
+    # No settings for a kernel that is not there.
     body = re.sub(r"<script(?! src)[^>]*>.*?</script>", "", body, flags=re.DOTALL)
     # Theorems can be linked to, like headings.
     mark = r'\1<a class="headerlink" href="#\2" title="Link to this statement">#</a>\3'
