@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the site from two clones of the last commit that differ in folder, time zone, language, umask, hash seed and
-# dates of files, and compares the two byte by byte.
+# dates of files, and compares the two byte by byte. Both use the packages that are installed for this folder.
 set -euo pipefail
 unset MAKEFLAGS MAKELEVEL
 root=$(git rev-parse --show-toplevel)
@@ -11,7 +11,8 @@ one=$work/1 two=$work/a-longer-name/of-a-folder/for-the-second
 build() {
     git clone --quiet "$root" "$1"
     find "$1" -path "$1/.git" -prune -o -type f -exec touch -t "$2" {} +
-    make -C "$1" book >"$work/$3.log" 2>&1 || { tail -n 40 "$work/$3.log" >&2; return 1; }
+    ln -s "$root/.venv" "$1/.venv"
+    PYTHONPATH=$1 make -C "$1" book >"$work/$3.log" 2>&1 || { tail -n 40 "$work/$3.log" >&2; return 1; }
 }
 
 (umask 022; export TZ=UTC LANG=C.UTF-8 PYTHONHASHSEED=1; build "$one" 202001020304 first) &

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "_build" / "html"
 PROBE = Path(__file__).with_name("probe.js")
+AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 
 # Report-only: the browser reports what a host with this policy would refuse, and the page runs on.
 POLICY = (

@@ -27,13 +27,20 @@ def server(site):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def chromium():
+    """Playwright's handle of Chromium, and where it is installed."""
     executable = shutil.which(os.environ.get("CHROMIUM") or "chromium")
     assert executable, "no browser: install chromium, or name a Chromium or Chrome in CHROMIUM"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable)
-        yield browser
-        browser.close()
+        yield playwright.chromium, executable
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    kind, executable = chromium
+    browser = kind.launch(executable_path=executable)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -53,3 +60,20 @@ def page(browser):
     violations = page.evaluate("probe.violations")
     context.close()
     assert [*log.foreign, *log.complaints, *violations] == []
+
+
+@pytest.fixture(scope="session")
+def contexts(browser):
+    """One browser context for each theme and width, made when it is first asked for."""
+    made = {}
+
+    def context(theme, width):
+        if (theme, width) not in made:
+            viewport = {"width": width, "height": 800}
+            made[theme, width] = browser.new_context(viewport=viewport, color_scheme=theme)
+            made[theme, width].add_init_script(path=PROBE)
+        return made[theme, width]
+
+    yield context
+    for context in made.values():
+        context.close()

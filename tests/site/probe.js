@@ -33,10 +33,15 @@ probe.seen = (element) => element.checkVisibility({ visibilityProperty: true, op
 
 probe.everything = (root = document.documentElement) => [root, ...root.querySelectorAll("*")];
 
+// A change of the window or of the theme has come to the scripts of the page, and what they do is done.
+probe.drawn = async () => {
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+};
+
 probe.settled = async () => {
   await document.fonts.ready;
   scrollTo({ top: document.body.scrollHeight, behavior: "instant" }); // lazy pictures load
-  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+  await probe.drawn();
   scrollTo({ top: 0, behavior: "instant" });
   await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 5000 }));
 };
@@ -101,41 +106,69 @@ probe.pictures = () =>
     .filter((e) => !e.alt || !e.getAttribute("width") || !e.getAttribute("height") || !e.naturalWidth)
     .map((e) => `without alt, width, height or content: ${e.getAttribute("src")}`);
 
-// axe spends most of its time on contrast, element by element. Text of the same colour and size on the same grounds
-// has the same contrast, so that rule gets one element of each sort.
-probe.samples = () => {
+// One element of each sort of text that is not among those judged, by sort. Text of the same colour and size on the
+// same grounds has the same contrast, and a link stands out from the text around it as others of its sort do.
+probe.samples = (judged) => {
+  const known = new Set(judged);
   const samples = new Map();
+  const grounds = new Map([[null, ""]]);
+  const ground = (e) => {
+    if (!grounds.has(e)) {
+      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(e);
+      const own = [backgroundColor, backgroundImage, opacity].join();
+      grounds.set(e, ground(e.parentElement) + (own === "rgba(0, 0, 0, 0),none,1" ? "" : own));
+    }
+    return grounds.get(e);
+  };
+  const type = (e) => {
+    const { color, fontSize, fontWeight, textDecorationLine } = getComputedStyle(e);
+    return [color, fontSize, fontWeight, textDecorationLine].join();
+  };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const e = walker.currentNode.parentElement;
     if (!walker.currentNode.data.trim() || !probe.seen(e) || e.closest("svg")) continue;
-    const { color, fontSize, fontWeight } = getComputedStyle(e);
-    const key = [color, fontSize, fontWeight];
-    for (let a = e; a; a = a.parentElement) {
-      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(a);
-      const ground = [backgroundColor, backgroundImage, opacity].join();
-      if (ground !== "rgba(0, 0, 0, 0),none,1") key.push(ground);
-    }
-    if (!samples.has(key.join())) samples.set(key.join(), e);
+    const link = e.closest("a[href]");
+    const sort = [type(e), ground(e), link && type(link) + type(link.parentElement)].join();
+    if (!known.has(sort) && !samples.has(sort)) samples.set(sort, link || e);
   }
-  return [...samples.values()];
+  return samples;
 };
 
-// Of the MathML beside a drawing, which is one pixel large, probe.formulas() is the judge.
+probe.lines = ({ violations }) =>
+  violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target[0]}: ${node.failureSummary.split("\n").at(-1).trim()}`),
+  );
+
+// Of the MathML beside a drawing, which is one pixel large, probe.formulas() is the judge; of colours,
+// probe.colours().
 probe.axe = async () => {
   const values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
-  const rules = { "target-size": { enabled: true }, "color-contrast": { enabled: false } };
-  const structure = await axe.run(
-    document,
-    { runOnly: { type: "tag", values }, rules, resultTypes: ["violations"] },
+  const rules = { "target-size": { enabled: true } };
+  for (const rule of probe.colourful) rules[rule] = { enabled: false };
+  const options = { runOnly: { type: "tag", values }, rules, resultTypes: ["violations"], preload: false };
+  return probe.lines(await axe.run(document, options));
+};
+
+// The rules of axe that depend on the theme; they take most of its time.
+probe.colourful = ["color-contrast", "link-in-text-block"];
+
+probe.colours = async (known) => {
+  const samples = probe.samples(known);
+  if (!samples.size) return { found: [], judged: [] };
+  const results = await axe.run(
+    { include: [...samples.values()] },
+    {
+      runOnly: { type: "rule", values: probe.colourful },
+      resultTypes: ["violations", "incomplete"],
+      elementRef: true,
+      preload: false,
+    },
   );
-  const contrast = await axe.run(
-    { include: probe.samples() },
-    { runOnly: { type: "rule", values: ["color-contrast"] }, resultTypes: ["violations"] },
-  );
-  const found = [...structure.violations, ...contrast.violations];
-  const line = (id, node) => `${id}: ${node.target[0]}: ${node.failureSummary.split("\n").at(-1).trim()}`;
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => line(id, node)));
+  // Where something lies over the text axe gives no judgement, so other text of that sort is still to be judged.
+  const open = new Set(results.incomplete.flatMap(({ nodes }) => nodes.map(({ element }) => element)));
+  const judged = [...samples].filter(([, e]) => !open.has(e)).map(([sort]) => sort);
+  return { found: probe.lines(results), judged };
 };
 
 // What the page keeps about the reader.
@@ -161,21 +194,55 @@ probe.motion = () => {
   return [...found];
 };
 
+// The share that a channel from 0 to 255 has in the relative luminance.
+probe.linear = Array.from({ length: 256 }, (_, c) => c / 255).map((c) =>
+  c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4,
+);
+probe.shine = (pixels, at = 0) =>
+  0.2126 * probe.linear[pixels[at]] + 0.7152 * probe.linear[pixels[at + 1]] + 0.0722 * probe.linear[pixels[at + 2]];
+
+// Lays colours over one another and returns the drawing.
+probe.painted = (colours, width = 1, height = 1) => {
+  const drawing = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  for (drawing.fillStyle of colours) drawing.fillRect(0, 0, width, height);
+  return drawing;
+};
+
 // The relative luminance of a CSS colour on white, whatever its notation.
 probe.luminance = (colour) => {
-  probe.canvas ??= new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   probe.known ??= {};
-  if (!(colour in probe.known)) {
-    for (const style of ["white", colour]) {
-      probe.canvas.fillStyle = style;
-      probe.canvas.fillRect(0, 0, 1, 1);
-    }
-    const [r, g, b] = [...probe.canvas.getImageData(0, 0, 1, 1).data]
-      .map((c) => c / 255)
-      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-    probe.known[colour] = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  return (probe.known[colour] ??= probe.shine(probe.painted(["white", colour]).getImageData(0, 0, 1, 1).data));
+};
+
+// Figures whose ground is not that of the theme, or on which the ink does not stand out.
+probe.figures = (theme) => {
+  const found = [];
+  const background = (e) => getComputedStyle(e).backgroundColor;
+  const grounds = (e) => (e ? [...grounds(e.parentElement), background(e)] : ["white"]);
+  for (const image of document.querySelectorAll("article img")) {
+    const { width, height } = image;
+    if (!width || !probe.seen(image)) continue;
+    const figure = probe.painted([background(image)], width, height);
+    figure.drawImage(image, 0, 0, width, height);
+    const drawing = probe.painted(grounds(image.parentElement), width, height);
+    drawing.filter = getComputedStyle(image).filter;
+    drawing.drawImage(figure.canvas, 0, 0);
+    const { data } = drawing.getImageData(0, 0, width, height);
+    const levels = new Array(1001).fill(0); // of luminance, in thousandths
+    for (let at = 0; at < data.length; at += 4) levels[Math.round(1000 * probe.shine(data, at))]++;
+    const most = levels.indexOf(Math.max(...levels));
+    const contrast = (level) => (Math.max(level, most) + 50) / (Math.min(level, most) + 50);
+    let rest = 0.002 * width * height; // the pixels that stand out most
+    const ink = contrast(
+      levels
+        .map((_, level) => level)
+        .sort((a, b) => contrast(b) - contrast(a))
+        .find((level) => (rest -= levels[level]) < 0),
+    );
+    if (most > 500 !== (theme === "light") || ink < 4.5)
+      found.push(`${image.getAttribute("src")}: luminance of the ground ${most / 1000}, contrast ${ink.toFixed(1)}`);
   }
-  return probe.known[colour];
+  return found;
 };
 
 // On paper (media print): no furniture, all of the text, dark ink on light ground.

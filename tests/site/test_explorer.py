@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from lossutils import LOSSES
+from lossutils import LOSSES, domains
+from tests.site.browsing import Log
 
-SCORE = {"y and f real": (1, -1), "y in {-1, +1}, f real": (1, -1), "y in [0, 1], z real": (1, 0)}
-PROBABILITY = {"y and f real": (1, 0), "y and p in [0, 1]": (1, 0)}
+#: By domain: the two labels.
+SCORE = {domains.RESIDUAL: (1, -1), domains.MARGIN: (1, -1), domains.LOGIT: (1, 0)}
+PROBABILITY = {domains.RESIDUAL: (1, 0), domains.PROBABILITY: (1, 0)}
 SHOWN = [
     (kind, name, labels[loss.domain])
     for kind, labels in (("score", SCORE), ("probability", PROBABILITY))
@@ -27,11 +29,25 @@ PREDICTIONS = {
 }
 
 
-@pytest.fixture
-def explorer(page, site):
+def opened(page, site):
     page.goto((site / "book" / "explorer.html").as_uri())
     page.locator(".explorer tbody tr").first.wait_for()
     return page
+
+
+@pytest.fixture
+def explorer(page, site):
+    return opened(page, site)
+
+
+@pytest.fixture(scope="module")
+def shared(browser, site):
+    """One page for the tests that set all of its state by the address; it must complain of nothing."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        log = Log(page)
+        yield opened(page, site)
+        assert [*log.foreign, *log.complaints] == []
 
 
 def show(page, **state):
@@ -80,15 +96,15 @@ def risk(loss, labels, eta, x, **parameters):
 
 
 @pytest.mark.parametrize("kind, name, labels", SHOWN)
-def test_the_table_shows_value_gradient_and_risk_of_the_package(explorer, kind, name, labels):
+def test_the_table_shows_value_gradient_and_risk_of_the_package(shared, kind, name, labels):
     loss = LOSSES[name]
     for parameters in cases(name):
         kinks = [v for p in parameters.values() if "tau" not in parameters for v in (1 - p, p - 1)]
         low, high = (-5, 5) if kind == "score" else (0, 1)
         for x in [*PREDICTIONS[kind], *(round(v, 2) for v in kinks if low <= v <= high)]:
             for which, eta in ((0, 0.3), (1, 0.85)):
-                show(explorer, loss=name, kind=kind, label=which, prediction=x, eta=eta, **parameters)
-                cells = rows(explorer)[name]
+                show(shared, loss=name, kind=kind, label=which, prediction=x, eta=eta, **parameters)
+                cells = rows(shared)[name]
                 expected = [
                     loss.value(labels[which], x, **parameters),
                     loss.grad(labels[which], x, **parameters),
@@ -102,13 +118,13 @@ def test_the_table_shows_value_gradient_and_risk_of_the_package(explorer, kind, 
 
 
 @pytest.mark.parametrize("kind, name, labels", SHOWN)
-def test_no_prediction_has_a_smaller_risk_than_the_best_one(explorer, kind, name, labels):
+def test_no_prediction_has_a_smaller_risk_than_the_best_one(shared, kind, name, labels):
     loss = LOSSES[name]
     grid = np.linspace(-12, 12, 4801) if kind == "score" else np.linspace(0, 1, 2001)
     for parameters in cases(name):
         for eta in ETAS:
-            show(explorer, loss=name, kind=kind, eta=eta, **parameters)
-            (text, parts), (_, least) = rows(explorer)[name][3:]
+            show(shared, loss=name, kind=kind, eta=eta, **parameters)
+            (text, parts), (_, least) = rows(shared)[name][3:]
             parts, risks = json.loads(parts), risk(loss, labels, eta, grid, **parameters)
             if text.startswith("none"):
                 assert parts == [] and np.argmin(risks) == (0 if text.endswith("−12") else len(grid) - 1)
@@ -133,29 +149,29 @@ def test_no_prediction_has_a_smaller_risk_than_the_best_one(explorer, kind, name
 @pytest.mark.parametrize(
     "name", ["squared", "perceptron", "hinge", "exponential", "logistic", "sigmoid_squared_error"]
 )
-def test_the_best_score_is_that_of_the_chapters(explorer, name):
+def test_the_best_score_is_that_of_the_chapters(shared, name):
     eta = sp.Symbol("eta")
     formula = {"squared": 2 * eta - 1}.get(name) or sp.sympify(
         LOSSES[name].minimiser.replace("2 eta", "2*eta"), locals={"eta": eta}
     )
     for chance in (0.01, 0.2, 0.6, 0.9):
-        show(explorer, loss=name, eta=chance)
-        [part] = json.loads(rows(explorer)[name][3][1])
+        show(shared, loss=name, eta=chance)
+        [part] = json.loads(rows(shared)[name][3][1])
         assert part["lo"] == part["hi"] == pytest.approx(float(formula.subs(eta, chance)), abs=1e-9)
 
 
 @pytest.mark.parametrize("kind, name, labels", SHOWN)
-def test_the_curves_are_those_of_the_package_and_end_where_it_jumps(explorer, kind, name, labels):
+def test_the_curves_are_those_of_the_package_and_end_where_it_jumps(shared, kind, name, labels):
     loss = LOSSES[name]
     for parameters in cases(name):
-        show(explorer, loss=name, kind=kind, label=1, eta=0.3, **parameters)
+        show(shared, loss=name, kind=kind, label=1, eta=0.3, **parameters)
         functions = {
             "value": lambda x: loss.value(labels[1], x, **parameters),  # noqa: B023
             "gradient": lambda x: loss.grad(labels[1], x, **parameters),  # noqa: B023
             "risk": lambda x: risk(loss, labels, 0.3, x, **parameters),  # noqa: B023
         }
         for shows, function in functions.items():
-            drawn = [points for owner, points in curves(explorer, shows) if owner == name]
+            drawn = [points for owner, points in curves(shared, shows) if owner == name]
             assert sum(len(x) for x, _ in drawn) > 400
             for x, y in drawn:
                 assert y[1:-1] == pytest.approx(function(x[1:-1]), rel=1e-6, abs=1e-6)
@@ -164,9 +180,9 @@ def test_the_curves_are_those_of_the_package_and_end_where_it_jumps(explorer, ki
                 assert np.all(steps[smooth] < 0.2), "a jump is drawn as a line"
 
 
-def test_the_curve_of_the_best_prediction_follows_eta(explorer):
-    show(explorer, loss=["logistic", "hinge"], eta=0.6)
-    drawn = dict(curves(explorer, "best"))
+def test_the_curve_of_the_best_prediction_follows_eta(shared):
+    show(shared, loss=["logistic", "hinge"], eta=0.6)
+    drawn = dict(curves(shared, "best"))
     eta, score = drawn["logistic"]
     inside = (eta > 0) & (eta < 1)
     assert score[inside] == pytest.approx(np.log(eta / (1 - eta))[inside], abs=1e-9)
@@ -174,7 +190,7 @@ def test_the_curve_of_the_best_prediction_follows_eta(explorer):
     assert 0.5 not in eta and set(np.round(score, 12)) == {-1.0, 1.0}
 
 
-def test_many_best_predictions_are_told_in_words(explorer):
+def test_many_best_predictions_are_told_in_words(shared):
     tells = {
         ("zero_one", 0.7): "f > 0.00",
         ("zero_one", 0.5): "f < 0.00 or f > 0.00",
@@ -186,19 +202,19 @@ def test_many_best_predictions_are_told_in_words(explorer):
         ("zero_one_tolerance", 0.7): "0.50 < f < 1.50",
     }
     for (name, eta), words in tells.items():
-        show(explorer, loss=name, eta=eta)
-        assert rows(explorer)[name][3][0] == words
-    show(explorer, loss="zero_one_tolerance", eta=0.7, tolerance=2)
-    assert rows(explorer)["zero_one_tolerance"][3][0] == "−1.00 < f < 1.00"
-    show(explorer, loss="absolute", kind="probability", eta=0.5)
-    assert rows(explorer)["absolute"][3][0] == "0.00 ≤ p ≤ 1.00"
+        show(shared, loss=name, eta=eta)
+        assert rows(shared)[name][3][0] == words
+    show(shared, loss="zero_one_tolerance", eta=0.7, tolerance=2)
+    assert rows(shared)["zero_one_tolerance"][3][0] == "−1.00 < f < 1.00"
+    show(shared, loss="absolute", kind="probability", eta=0.5)
+    assert rows(shared)["absolute"][3][0] == "0.00 ≤ p ≤ 1.00"
 
 
-def test_the_formulas_do_not_overflow(explorer):
+def test_the_formulas_do_not_overflow(shared):
     for kind, name, labels in SHOWN:
         if kind == "score" and name != "exponential":
             for x in (-800.0, 800.0):
-                got = explorer.evaluate(
+                got = shared.evaluate(
                     """([name, x, t]) =>
                         lossFormulas[name].score.flatMap(c => [c.value(x, t), c.gradient(x, t)])""",
                     [name, x, next(iter(LOSSES[name].parameters.values()), None)],

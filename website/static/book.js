@@ -11,7 +11,8 @@ if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = f
       else box.removeAttribute("tabindex");
     }
   });
-  for (const box of document.querySelectorAll("div.math, .math.wide, .bd-article figure")) observer.observe(box);
+  const boxes = "div.math, .math.wide, figure, pre, .text_html, .pst-scrollable-table-container";
+  for (const box of document.querySelectorAll(`article :is(${boxes})`)) observer.observe(box);
 }
 
 // Paper unfolds nothing: show folded code and solutions while printing.
