@@ -221,7 +221,7 @@ probe.figures = (theme) => {
   const grounds = (e) => (e ? [...grounds(e.parentElement), background(e)] : ["white"]);
   for (const image of document.querySelectorAll("article img")) {
     const { width, height } = image;
-    if (!width || !probe.seen(image)) continue;
+    if (!image.naturalWidth || !probe.seen(image)) continue; // probe.pictures() tells what is missing
     const figure = probe.painted([background(image)], width, height);
     figure.drawImage(image, 0, 0, width, height);
     const drawing = probe.painted(grounds(image.parentElement), width, height);
