@@ -106,8 +106,8 @@ probe.pictures = () =>
     .filter((e) => !e.alt || !e.getAttribute("width") || !e.getAttribute("height") || !e.naturalWidth)
     .map((e) => `without alt, width, height or content: ${e.getAttribute("src")}`);
 
-// One element of each sort of text that is not among those judged, by sort. Text of the same colour and size on the
-// same grounds has the same contrast, and a link stands out from the text around it as others of its sort do.
+// One element of each sort of text that is not among those judged, by sort: text of the same colour and size on the
+// same grounds has the same contrast.
 probe.samples = (judged) => {
   const known = new Set(judged);
   const samples = new Map();
@@ -120,17 +120,13 @@ probe.samples = (judged) => {
     }
     return grounds.get(e);
   };
-  const type = (e) => {
-    const { color, fontSize, fontWeight, textDecorationLine } = getComputedStyle(e);
-    return [color, fontSize, fontWeight, textDecorationLine].join();
-  };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const e = walker.currentNode.parentElement;
     if (!walker.currentNode.data.trim() || !probe.seen(e) || e.closest("svg")) continue;
-    const link = e.closest("a[href]");
-    const sort = [type(e), ground(e), link && type(link) + type(link.parentElement)].join();
-    if (!known.has(sort) && !samples.has(sort)) samples.set(sort, link || e);
+    const { color, fontSize, fontWeight } = getComputedStyle(e);
+    const sort = [color, fontSize, fontWeight, ground(e)].join();
+    if (!known.has(sort) && !samples.has(sort)) samples.set(sort, e);
   }
   return samples;
 };
@@ -140,26 +136,29 @@ probe.lines = ({ violations }) =>
     nodes.map((node) => `${id}: ${node.target[0]}: ${node.failureSummary.split("\n").at(-1).trim()}`),
   );
 
-// Of the MathML beside a drawing, which is one pixel large, probe.formulas() is the judge; of colours,
-// probe.colours().
+// Of the MathML beside a drawing, which is one pixel large, probe.formulas() is the judge; of colours, on which
+// axe spends most of its time, probe.contrast() and probe.links().
 probe.axe = async () => {
   const values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
-  const rules = { "target-size": { enabled: true } };
-  for (const rule of probe.colourful) rules[rule] = { enabled: false };
+  const off = { enabled: false };
+  const rules = { "target-size": { enabled: true }, "color-contrast": off, "link-in-text-block": off };
   const options = { runOnly: { type: "tag", values }, rules, resultTypes: ["violations"], preload: false };
   return probe.lines(await axe.run(document, options));
 };
 
-// The rules of axe that depend on the theme; they take most of its time.
-probe.colourful = ["color-contrast", "link-in-text-block"];
+// Links stand out from the text around them.
+probe.links = async () => {
+  const only = { runOnly: { type: "rule", values: ["link-in-text-block"] }, resultTypes: ["violations"] };
+  return probe.lines(await axe.run(document, { ...only, preload: false }));
+};
 
-probe.colours = async (known) => {
+probe.contrast = async (known) => {
   const samples = probe.samples(known);
   if (!samples.size) return { found: [], judged: [] };
   const results = await axe.run(
     { include: [...samples.values()] },
     {
-      runOnly: { type: "rule", values: probe.colourful },
+      runOnly: { type: "rule", values: ["color-contrast"] },
       resultTypes: ["violations", "incomplete"],
       elementRef: true,
       preload: false,

@@ -27,9 +27,9 @@ def look(page, theme, judged):
     shown = page.evaluate("document.documentElement.dataset.theme")
     yield "theme", [] if shown == theme else [f"{shown}, not {theme}"]
     yield "overflow", page.evaluate("probe.overflow()")
-    colours = page.evaluate("sorts => probe.colours(sorts)", judged)
-    judged += colours["judged"]
-    yield "colours", colours["found"]
+    contrast = page.evaluate("sorts => probe.contrast(sorts)", judged)
+    judged += contrast["judged"]
+    yield "contrast", contrast["found"]
 
 
 def visit(page, address, theme, width, judged):
@@ -47,6 +47,7 @@ def visit(page, address, theme, width, judged):
     for shown in (theme, OTHER[theme]):
         yield from look(page, shown, judged)
         if width == 1280:  # their colours are those of either width
+            yield "links", page.evaluate("probe.links()")
             yield "figures", page.evaluate("theme => probe.figures(theme)", shown)
     yield "motion", page.evaluate("probe.motion()")
     if width < 1280:  # a desktop whose text is enlarged four times is as narrow
