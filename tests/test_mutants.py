@@ -7,9 +7,9 @@ import matplotlib.pyplot as plt
 import nbformat
 import pytest
 
-from tests.support.contents import NOTEBOOKS, ROOT, cells
+from tests.support.contents import NOTEBOOKS, cells
 from tests.support.pictures import TOLERANCE, picture_difference
-from tools.mutants import chapters, figures
+from tools.mutants import chapters, figures, package
 
 IMPORTS = "import sympy as sp\nfrom lossutils.proof import identical, positive"
 DEFINITION = 'data = 5\nx = sp.Symbol("x", real=True)\nsquare = (x + 1) ** 2\nmiddle = 3\nsquare + 7'
@@ -114,6 +114,6 @@ def test_listed_mutants_are_of_lines_that_are_there_once():
     for entry in listed["mutant"]:  # a line that stood in two cells would be excused in both
         assert sum(entry["line"] in source for source in notebooks[entry["notebook"]]) == 1, entry
     for entry in listed["package"]:
-        module = ROOT / "lossutils" / f"{entry['module']}.py"
-        assert entry["line"] in one_line(module.read_text(encoding="utf-8")), entry
+        module = package.path_of(entry["module"]).read_text(encoding="utf-8")
+        assert entry["line"] in one_line(module), entry
     assert all(entry["reason"] for entries in listed.values() for entry in entries)

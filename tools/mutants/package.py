@@ -40,6 +40,10 @@ TESTS = {
     "registry": "losses properties formulas",
     "check": "check",
     "proof": "proof",
+    "proof.claims": "proof",
+    "proof.domains": "proof",
+    "proof.known": "proof",
+    "proof.signs": "proof",
     "plotting": "plotting",
     "probability": "losses arrays bad_input probability properties",
 }
@@ -72,7 +76,7 @@ def mutants(module):
     from cosmic_ray.mutating import mutate_code
     from cosmic_ray.plugins import get_operator, operator_names
 
-    source = _path(module).read_text(encoding="utf-8")
+    source = path_of(module).read_text(encoding="utf-8")
     nodes = list(ast_nodes(get_ast(source)))
     found = []
     for name in operator_names():
@@ -91,9 +95,10 @@ def mutants(module):
     return found
 
 
-def _path(module):
-    path = ROOT.joinpath("lossutils", *module.split("."))
-    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+def path_of(module):
+    """Return the file of a module of the package, or of a package within it."""
+    base = ROOT / "lossutils" / module.replace(".", "/")
+    return base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
 
 
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
@@ -104,7 +109,11 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     def find_spec(self, name, path=None, target=None):
         if name == f"lossutils.{self.mutant.module}":
-            return importlib.util.spec_from_file_location(name, _path(self.mutant.module), loader=self)
+            path = path_of(self.mutant.module)
+            within = [str(path.parent)] if path.name == "__init__.py" else None
+            return importlib.util.spec_from_file_location(
+                name, path, loader=self, submodule_search_locations=within
+            )
 
     def get_source(self, name):
         return self.mutant.source
@@ -124,7 +133,7 @@ def survives(mutant):
     files = [f"tests/test_{name}.py" for name in TESTS[mutant.module].split()]  # quick to fail, so one by one
     if any(_test(file) != pytest.ExitCode.OK for file in files):
         return False
-    doctests = _test(_path(mutant.module))
+    doctests = _test(path_of(mutant.module))
     return doctests in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
@@ -144,7 +153,7 @@ def main(arguments=None):
     print(f"{'module':16}{'mutants':>8}{'killed':>8}{'timed out':>11}{'survived':>10}{'equivalent':>12}")
     for module in options.modules or TESTS:
         found = mutants(module)
-        unchanged = Mutant(module, "", "", "", _path(module).read_text(encoding="utf-8"))
+        unchanged = Mutant(module, "", "", "", path_of(module).read_text(encoding="utf-8"))
         ((_, outcome),) = outcomes([unchanged], 1, survives)
         assert found and outcome == "survived", f"{module}: {len(found)} mutants, unchanged it {outcome}"
         excused = {(e["function"], e["line"], e["becomes"]) for e in entries if e["module"] == module}
