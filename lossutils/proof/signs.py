@@ -44,7 +44,33 @@ def visible(expr, signs):
         return True
     if not expr.free_symbols or not _manageable(expr):
         return False
+    if expr.has(sp.Max, sp.Min, sp.Abs):
+        return any(signs_of(form(expr)) <= signs for form in (sp.factor, sp.expand)) or _by_branches(
+            expr, signs
+        )
     return any(signs_of(form) <= signs for form in _forms(expr))
+
+
+def _by_branches(expr, signs):
+    """Whether a maximum, minimum or absolute value can be replaced by its branches so that the sign shows.
+
+    A maximum with a positive factor is at least any of its branches; elsewhere each branch has to do.
+    """
+    if signs <= {-1, 0}:
+        expr, signs = -expr, frozenset(-s for s in signs)
+    if not signs <= {0, 1}:
+        return False
+    helpful = None
+    for bend in sorted(expr.atoms(sp.Max, sp.Min, sp.Abs), key=sp.default_sort_key):
+        value = sp.Dummy(bend.func.__name__, real=True)
+        factor = sp.expand(expr.xreplace({bend: value})).diff(value)
+        upward = {0, 1} if not isinstance(bend, sp.Min) else {-1, 0}
+        branches = [bend.args[0], -bend.args[0]] if isinstance(bend, sp.Abs) else bend.args
+        replaced = [expr.xreplace({bend: branch}) for branch in branches]
+        if value in factor.free_symbols or not visible(factor, upward):
+            return all(visible(branch, signs) for branch in replaced)
+        helpful = helpful or replaced
+    return any(visible(branch, signs) for branch in helpful)
 
 
 def _forms(expr):
