@@ -71,6 +71,13 @@ def _settle_symbol(symbol, point):
     return point.values[symbol]
 
 
+def _settle_sum_of_terms(expr, point):
+    """Settle a sum of terms; fractions are brought together, so that 1 - r/(1 + r) shows its sign."""
+    total = _settle_parts(expr, point)
+    fractions = any(node.exp.is_Integer and node.exp < 0 for node in total.atoms(sp.Pow))
+    return sp.factor(total) if fractions and total.is_rational_function() else total
+
+
 def _settle_parts(expr, point):
     return expr.func(*(settle(part, point) for part in expr.args))
 
@@ -84,17 +91,15 @@ def _settle_power(power, point):
 
 
 def _require_power(base, exponent, point):
-    if exponent.is_Integer and exponent >= 0 or visible(base, {1}):
-        return
     name = named(base, point)
     if exponent.is_Integer:
-        require(visible(base, {-1}) or visible(base, {-1, 1}), f"the denominator {name} never vanishes")
-    elif exponent.is_Rational and exponent > 0:
-        require(visible(base, {0, 1}), f"{name} is never negative, as its power {exponent} needs")
-    elif exponent.is_integer and visible(exponent, {0, 1}):  # 0**0 is 1
+        require(exponent >= 0 or visible(base, {-1, 1}), f"the denominator {name} never vanishes")
+    elif (
+        exponent.is_Rational and exponent > 0 or exponent.is_integer and visible(exponent, {0, 1})
+    ):  # 0**0 = 1
         require(visible(base, {0, 1}), f"{name} is never negative, as its power {exponent} needs")
     else:
-        require(False, f"{name} is positive, as its power {exponent} needs")
+        require(visible(base, {1}), f"{name} is positive, as its power {exponent} needs")
 
 
 def _settle_log(logarithm, point):
@@ -274,7 +279,8 @@ def _unchecked(expr, point):
 
 _KNOWN = [
     (sp.Symbol, _settle_symbol),
-    ((sp.Add, sp.Mul, sp.exp, sp.sinh, sp.cosh, sp.tanh, sp.Abs, sp.sign), _settle_parts),
+    (sp.Add, _settle_sum_of_terms),
+    ((sp.Mul, sp.exp, sp.sinh, sp.cosh, sp.tanh, sp.Abs, sp.sign), _settle_parts),
     (sp.Pow, _settle_power),
     (sp.log, _settle_log),
     ((sp.Max, sp.Min), _settle_extremum),
