@@ -178,6 +178,7 @@ def test_a_row_goes_with_a_number(block, monkeypatch):
     y, x = np.array([[1.0, 2.0]]), np.arange(6.0).reshape(1, 2, 3)
     np.testing.assert_array_equal(of_a_row(y, x), [[2.0, 6.0]], strict=True)
     assert of_a_row(1.0, [0.0, 5.0]) == 5.0
+    assert of_a_row(1.0, [3.0]) == 2.0
     message = "y has shape (1,) and x[..., 0] has shape (2,); expected equal shapes"
     with pytest.raises(ValueError, match=re.escape(message)):
         of_a_row(y[0, :1], x[0])
