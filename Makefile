@@ -11,7 +11,8 @@ NBVAL := -m pytest -q --nbval --nbval-current-env
 PYTEST := $(NBVAL) -n 2 --dist loadfile
 BOUNDS := $(shell grep -oE '(numpy|sympy|matplotlib)>=[0-9.]+' pyproject.toml)
 
-.PHONY: book test serve lab pdf help chapter refresh test-notebooks clean check test-site test-conformance
+.PHONY: book test serve lab pdf help chapter refresh test-notebooks clean check test-site
+.PHONY: witness test-witness test-conformance
 .PHONY: test-reproducible workflows browser trust mutants mutants-book mutants-figures test-versions test-oldest
 .PHONY: test-newest test-refresh plain-sphinx audit lock costs
 .PHONY: bench-losses bench-accuracy bench-site bench-growth
@@ -48,6 +49,9 @@ chapter: $(READY) ## tests one chapter and builds its page: make chapter NAME=hi
 
 CHAPTER = $(wildcard book/*/$(NAME).ipynb)
 
+witness: .venv/.witness ## prints how the second engine fared, and keeps the numbers that the index shows
+	$(BIN)/python -m tests.witness
+
 refresh: $(READY) ## runs the notebooks in place and writes the index of theorems
 	$(BIN)/python -m tools.refresh
 
@@ -63,9 +67,10 @@ clean: ## removes what was built and installed
 	rm -rf .venv _build
 
 ##@ Check
-check: browser ## all that a change must pass: make test, and the five below
+check: browser ## all that a change must pass: make test, and the six below
 	$(MAKE) test
 	$(MAKE) workflows
+	$(MAKE) test-witness
 	$(MAKE) test-conformance
 	$(MAKE) test-reproducible
 	$(MAKE) test-site
@@ -73,6 +78,9 @@ check: browser ## all that a change must pass: make test, and the five below
 test-site: browser .venv/.site ## builds the book and reads every page in Chromium
 	$(MAKE) book
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal tests/site
+
+test-witness: .venv/.witness ## has a second engine, without SymPy, prove or attack every claim of the chapters
+	$(BIN)/python -m pytest -q -n 2 tests/witness
 
 test-conformance: .venv/.peers ## compares lossutils with SciPy, scikit-learn and PyTorch
 	$(BIN)/python -m pytest -q -n 2 tests/conformance/test_conformance.py

@@ -183,7 +183,7 @@ class Chapter:
             if cell.cell_type == "code"
         ]
         os.chdir(path.parent)
-        self.names = {"__name__": "__main__", "__builtins__": builtins}
+        self.names = {"__name__": "__main__", "__builtins__": builtins, "display": print}
         self.after, self.verdicts = [], []
         with contextlib.redirect_stdout(io.StringIO()):
             for cell in self.cells:
