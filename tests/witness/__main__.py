@@ -15,7 +15,7 @@ def examined(path):
 
 
 def numbers(found):
-    """Return how many claims of a chapter fared how, and for each theorem "twice" or the points of the attack."""
+    """Return how many claims fared how, and for each theorem "twice" or the points of its attack."""
     counts, theorems = Counter(outcome.status for _, outcome in found), defaultdict(list)
     for record, outcome in found:
         if record.theorem:

@@ -17,7 +17,7 @@ POINTS = 200
 BITS = 40  # a ball counts if its radius is below 2^-40 of its value
 PRECISIONS = (128, 512, 2048)
 LONGEST = 1000  # terms of a sum
-EVALUATIONS = 3000  # of an integrand
+EVALUATIONS = 20_000  # of an integrand
 SIZES = (1, 2, 3, 7)  # of samples, numbers of classes
 FAR = 24  # generic functions under an integral to infinity fall as exp(-x^2)
 
@@ -328,7 +328,10 @@ def _integral(tree, at):
         there.analytic = analytic
         return acb(value(body, there))
 
-    result = acb.integral(integrand, acb(ends[0]), acb(ends[1]), eval_limit=EVALUATIONS)
+    goal = arb(2) ** -50
+    result = acb.integral(
+        integrand, acb(ends[0]), acb(ends[1]), rel_tol=goal, abs_tol=goal, eval_limit=EVALUATIONS
+    )
     if not result.is_finite():
         raise Unsettled
     return result.real + (arb(0, arb(2) ** -60) if "oo" in (first[0][-2:], last[0][-2:]) else 0)
