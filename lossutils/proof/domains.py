@@ -137,8 +137,10 @@ def _needed(domain, symbol):
 def declared_to_hold(symbol, point):
     """Whether what stands for a symbol is inside what the symbol was declared to be."""
     value, declared = point.values[symbol], _quantity_or_declared(symbol)
-    if callable(value) or declared == sp.S.Reals:
+    if declared == sp.S.Reals:
         return True
+    if isinstance(symbol, sp.IndexedBase):
+        value = value(sp.Dummy("i", integer=True))
     if declared in _INTEGERS and not value.is_integer:
         return False
     return visible(value, {s for s in (-1, 0, 1) if s in declared or declared == sp.S.Integers})

@@ -1,12 +1,12 @@
 """What the words know: each kind of expression, real and defined, its operators done. All else is refused."""
 
-import functools
 from dataclasses import dataclass
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from .claims import Quantity, Unproved, require, unfold
+from .indices import bound, renamed
 from .signs import HIGHEST_POWER, visible
 
 _SMOOTH = (sp.exp, sp.log, sp.sinh, sp.cosh, sp.tanh)
@@ -39,12 +39,6 @@ def back(a, b, x):
     if b == sp.oo:
         return x - a
     return b - x if a == -sp.oo else (x - a) / (b - x)
-
-
-@functools.cache
-def bound(name, kind):
-    """Return what stands for a bound symbol: the same in all sums, so that equal sums are equal."""
-    return sp.Dummy(name, **(dict.fromkeys({kind, "real" if kind == "real" else "integer"} - {""}, True)))
 
 
 def settle(expr, point):
@@ -163,11 +157,14 @@ def _settle_sum(expr, point):
         a, b = (settle(end, inner) for end in ends)
         require(a.is_integer and b.is_integer, f"{index} runs over integers")
         require(visible(b - a + 1, {0, 1}), f"the range of {index} from {a} to {b} is not reversed")
-        kind = "positive" if visible(a, {1}) else "nonnegative" if visible(a, {0, 1}) else ""
-        fresh = bound(index.name, kind)
+        kind = "positive" if visible(a, {1}) else "nonnegative" if visible(a, {0, 1}) else "integer"
+        fresh = sp.Dummy(index.name, **{"integer": True, kind: True})
         inner = inner.put({index: fresh}, {fresh: index})
         limits.append((fresh, a, b))
-    return expr.func(settle(expr.function, inner), *reversed(limits))
+    function = settle(expr.function, inner)
+    for limit in reversed(limits):
+        function = renamed(expr.func(function, limit))
+    return function
 
 
 def _settle_integral(expr, point):

@@ -7,6 +7,8 @@ import mpmath
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from .indices import renamed
+
 HIGHEST_POWER = 100
 _LONGEST = 2000  # operations
 _DIGITS = (30, 100, 400, 2000)
@@ -29,7 +31,7 @@ _REWRITINGS = (
 def vanishes(expr):
     """Whether some exact rewriting takes an expression to 0."""
     rewritings = _REWRITINGS if _manageable(expr) else _REWRITINGS[:1]
-    return any(rewrite(expr) == 0 for rewrite in rewritings)
+    return any(renamed(rewrite(expr)) == 0 for rewrite in rewritings)
 
 
 def _manageable(expr):
