@@ -67,7 +67,8 @@ def derivative(expression, x):
     """
     bends = {bend: sp.Dummy(real=True) for bend in _outermost(expression)}
     if not bends:
-        return sp.simplify(sp.diff(expression, x))
+        slope = sp.diff(expression, x)
+        return min(slope, sp.simplify(slope), key=sp.count_ops)
     smooth = expression.subs(bends)
     chain = sum(sp.diff(smooth, inner) * _of_bend(bend, x) for bend, inner in bends.items())
     return (sp.diff(smooth, x) + chain).subs({inner: bend for bend, inner in bends.items()})

@@ -87,10 +87,18 @@ def ends(cases, x):
     return sorted(places, key=sp.default_sort_key)
 
 
-def without_overflow(expression):
-    """Return the expression with log(1 + exp(u)) in the form that the comparison chapter proves equal."""
-    u = sp.Wild("u")
-    return expression.replace(sp.log(1 + sp.exp(u)), sp.Max(u, 0) + log1p(sp.exp(-sp.Abs(u))))
+def without_overflow(expression, x):
+    """Return the expression in a form in which no exponential of a large number meets another one.
+
+    log(1 + exp(u)) gets the form that the comparison chapter proves equal. A quotient of sums of exp(x) is
+    written with exp(-x) where x is positive.
+    """
+    u, e = sp.Wild("u"), sp.Dummy(positive=True)
+    quotient = sp.factor(expression.subs(sp.exp(x), e))
+    if quotient.has(x) or not sp.denom(quotient).has(sp.Add):
+        return expression.replace(sp.log(1 + sp.exp(u)), sp.Max(u, 0) + log1p(sp.exp(-sp.Abs(u))))
+    below, above = quotient.subs(e, sp.exp(x)), sp.factor(quotient.subs(e, 1 / e)).subs(e, sp.exp(-x))
+    return sp.Piecewise((below, x < 0), (above, True))
 
 
 def formulas():
@@ -103,13 +111,13 @@ def formulas():
     for name, (_, expression) in shown().items():
         loss, own = LOSSES[name], symbols(name)
         y, x = (own[key] for key in loss.domain.arguments)
-        pair = expression, derivative(expression, x)
         parameter = next((own[key] for key in loss.parameters), None)
         for kind, labels in DOMAINS[loss.domain].items():
             cases = []
             for label in labels:
-                case = [part.subs(y, label) for part in pair]
-                cases.append((label, *map(without_overflow, case), ends(case, x)))
+                value = expression.subs(y, label)
+                case = value, derivative(value, x)  # in this order, or a factor that cancels leaves 0/0
+                cases.append((label, *(without_overflow(part, x) for part in case), ends(case, x)))
             result[name, kind] = (x, parameter, cases)
     return result
 
