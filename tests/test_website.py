@@ -13,10 +13,11 @@ import pytest
 import tinycss2
 import yaml
 from bs4 import BeautifulSoup
+from docutils import nodes
 
 from tests.support.contents import NOTEBOOKS, ROOT
 from tests.support.tables import rows
-from website import archive, bundle
+from website import archive, bundle, chapters
 from website.typeset import typeset
 
 WEBSITE = ROOT / "website"
@@ -160,7 +161,7 @@ def chapter(tmp_path_factory):
     text = nbformat.v4.new_markdown_cell
     shown = {"text_plain": "it holds", "text_markdown": VERDICT}
     cells = [
-        text("# A chapter\n\nA question?"),
+        text("# A chapter\n\nA question?\n\n## Summary"),
         code("import sympy", "hide-input"),
         code("draw()", "figure", "hide-input"),
         text(BOX),
@@ -228,3 +229,44 @@ def test_folded_code_says_what_it_is(chapter):
 def test_the_code_of_a_solution_is_folded_with_it(chapter):
     assert "solve()" in chapter.select_one("details.dropdown").get_text()
     assert chapter.get_text().count("solve()") == chapter.get_text().count("42") == 1
+
+
+def paragraph(words):
+    return nodes.paragraph("", "word " * words)
+
+
+def section(title, *content):
+    return nodes.section("", nodes.title("", title), *content)
+
+
+def cell(lines, **attributes):
+    source = nodes.literal_block("", "line\n\n" * lines)
+    return nodes.container("", nodes.container("", source, classes=["cell_input"]), **attributes)
+
+
+@pytest.mark.parametrize(
+    "seconds, node",
+    [
+        (60, paragraph(200)),
+        (0.6, nodes.paragraph("", "", nodes.Text("where "), nodes.math("", "s = t"))),
+        (10, nodes.math_block("", "a = b")),
+        (20, nodes.math_block("", r"\begin{aligned} a \\ b \end{aligned}")),
+        (10, nodes.container("", nodes.paragraph("", "", nodes.math("", "= b")), classes=["step"])),
+        (15, nodes.image()),
+        (0.6, nodes.raw("", "<table><td>two</td><td>words</td></table>", format="html")),
+        (18, cell(3)),
+        (0, cell(3, hide_mode="input")),
+        (0.3, section("Title")),
+        (0, section("Deeper: more", paragraph(200))),
+        (0, section("Exercises", paragraph(200))),
+        (0, section("Five questions", paragraph(200))),
+        (0, nodes.admonition("", paragraph(200), classes=["dropdown"])),
+        (0, nodes.comment("", "not seen")),
+    ],
+)
+def test_seconds_of_reading(seconds, node):
+    assert chapters.seconds(node) == pytest.approx(seconds)
+
+
+def test_a_chapter_says_under_its_title_how_long_it_takes(chapter):
+    assert chapter.select_one("h1 + .minutes").get_text() == "About 1 minutes"

@@ -1,13 +1,20 @@
 """Makes of a notebook's cells the parts of a chapter.
 
 What a proof's cell has shown stands in the frame of its theorem, the code of a solution in the solution's
-folded box, and folded code says what it is.
+folded box, folded code says what it is, and under the title stands how long the chapter takes.
 """
+
+import re
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+
+WORD, LINE, DISPLAY, FIGURE = 60 / 200, 6, 10, 15  # seconds to read one of them
+#: How the titles of the sections begin that a first reading leaves out.
+APART = ("Deeper", "Exercises", "Five questions")
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +105,51 @@ class Labels(SphinxTransform):
             cell["prompt_show"] = "The proof" if "proof" in _tags(cell) else first
 
 
+def _title(section):
+    title = section.next_node(nodes.title)
+    return title.astext() if title else ""  # the section within a theorem has none
+
+
+def seconds(node):
+    """Return how long a first reading takes of what shows of a node."""
+    classes = node.get("classes", []) if isinstance(node, nodes.Element) else []
+    if isinstance(node, nodes.section) and _title(node).startswith(APART):
+        return 0
+    if "dropdown" in classes or isinstance(node, nodes.Invisible):
+        return 0
+    if isinstance(node, nodes.math):
+        return WORD
+    if isinstance(node, nodes.math_block):
+        return DISPLAY * (1 + node.astext().count(r"\\"))
+    if "step" in classes:
+        return DISPLAY
+    if isinstance(node, nodes.image):
+        return FIGURE
+    if "cell_input" in classes:
+        shown = not node.parent.get("hide_mode")
+        return LINE * shown * sum(bool(line.strip()) for line in node.astext().splitlines())
+    if isinstance(node, nodes.raw):
+        return WORD * len(re.sub("<[^>]*>", " ", node.astext()).split())
+    if isinstance(node, nodes.Text):
+        return WORD * len(node.split())
+    return sum(map(seconds, node.children))
+
+
+class Minutes(SphinxPostTransform):
+    """Say under the title of a chapter, which is a page with a summary, how long it takes."""
+
+    default_priority = 100  # outputs have been selected, and nothing is folded yet
+
+    def run(self, **kwargs):
+        sections = list(self.document.findall(nodes.section))
+        if any(_title(section) == "Summary" for section in sections):
+            minutes = round(seconds(self.document) / 60)
+            title = sections[0].index(sections[0].next_node(nodes.title))
+            sections[0].insert(
+                title + 1, nodes.paragraph("", f"About {minutes} minutes", classes=["minutes"])
+            )
+
+
 def _open_code(self, node):
     self.body.append(self.starttag(node, "details", CLASS="hide"))
     self.body.append(f"<summary>{self.encode(node['prompt_show'])}</summary>\n")
@@ -112,5 +164,6 @@ def setup(app):
     app.setup_extension("myst_nb")
     for transform in (Verdicts, Solutions, Labels):
         app.add_transform(transform)
+    app.add_post_transform(Minutes)
     app.add_node(HideCodeCellNode, override=True, html=(_open_code, _close_code))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -71,6 +71,8 @@ probe.overflow = () => {
     const box = (wide && scrolls(style.overflowX)) || (tall && scrolls(style.overflowY));
     const control = e.matches("a, button, input, select, textarea, summary, [role=slider]");
     if (box && e.tabIndex < 0) found.push(`scrolls but is no tab stop: ${probe.name(e)}`);
+    if (wide && scrolls(style.overflowX) && !style.maskImage.includes("gradient"))
+      found.push(`scrolls but does not show it: ${probe.name(e)}`);
     if (!box && !control && e.getAttribute("tabindex") === "0")
       found.push(`tab stop that does not scroll: ${probe.name(e)}`);
     const cut = e.scrollWidth > e.clientWidth + 4; // italic letters lean out of their box
@@ -79,6 +81,12 @@ probe.overflow = () => {
   }
   return found;
 };
+
+// At the width of a desktop no formula and no table scrolls.
+probe.wide = () =>
+  [...probe.article().querySelectorAll(".math, .chain, .text_html, .pst-scrollable-table-container")]
+    .filter((e) => probe.seen(e) && getComputedStyle(e).display !== "inline" && e.scrollWidth > e.clientWidth)
+    .map((e) => `${e.scrollWidth} px wide in ${e.clientWidth}: ${probe.name(e)}`);
 
 // Mathematics is typeset, and each formula has MathML or a label for those who cannot see it.
 probe.formulas = () => {
@@ -94,10 +102,10 @@ probe.formulas = () => {
   const walker = document.createTreeWalker(probe.article(), NodeFilter.SHOW_TEXT);
   while (walker.nextNode())
     if (
-      /\\[(\[]|\\begin\{/.test(walker.currentNode.data) &&
+      /\\[(\[]|\\(begin|displaystyle)|\$|\|-+\|/.test(walker.currentNode.data) &&
       !walker.currentNode.parentElement.closest("script, pre, code, annotation")
     )
-      found.push(`TeX in the text: ${walker.currentNode.data.trim().slice(0, 40)}`);
+      found.push(`TeX or Markdown in the text: ${walker.currentNode.data.trim().slice(0, 40)}`);
   return found;
 };
 
@@ -172,7 +180,7 @@ probe.contrast = async (known) => {
 
 // What the page keeps about the reader.
 probe.stored = async () => [
-  ...Object.keys(localStorage).filter((key) => !["mode", "theme"].includes(key)),
+  ...Object.keys(localStorage).filter((key) => !["mode", "theme", "code"].includes(key)),
   ...Object.keys(sessionStorage),
   ...(document.cookie ? [document.cookie] : []),
   ...(await indexedDB.databases()).map((base) => base.name),

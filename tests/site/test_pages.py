@@ -47,6 +47,7 @@ def visit(page, address, theme, width, judged):
     for shown in (theme, OTHER[theme]):
         yield from look(page, shown, judged)
         if width == 1280:  # their colours are those of either width
+            yield "wide", page.evaluate("probe.wide()")
             yield "links", page.evaluate("probe.links()")
             yield "figures", page.evaluate("theme => probe.figures(theme)", shown)
     yield "motion", page.evaluate("probe.motion()")

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Error
 
 from tests.site.browsing import ROOT, Log, content_pages
-from tests.support import contents
+from tests.support import contents, statements
 
 CHAPTER = "book/probability/bernoulli_mle.html"
 THEME_SWITCH = re.compile("colou?r mode|theme", re.I)
@@ -153,6 +153,54 @@ def test_folded_code_shows_that_it_opens(page, server):
     assert not code.is_visible()
     label.click()
     assert code.is_visible()
+
+
+CODE_SWITCH = "Show all code"
+
+
+def test_one_switch_opens_all_code(page, start):
+    """By keyboard; the next page remembers it, and that it was switched off again."""
+    page.goto(start + CHAPTER)
+    switch = page.get_by_role("button", name=CODE_SWITCH)
+    folded = page.locator("details.hide:not([open])")
+    count = folded.count()
+    assert count > 5 and page.get_by_role("button", name=CODE_SWITCH, pressed=False).count() == 1
+    switch.focus()
+    page.keyboard.press("Enter")
+    assert folded.count() == 0 and page.get_by_role("button", name=CODE_SWITCH, pressed=True).count() == 1
+    page.goto(start + "book/margin/hinge.html")
+    page.locator("details.hide[open]").first.wait_for()
+    assert folded.count() == 0
+    switch.press("Space")
+    page.goto(start + CHAPTER)
+    assert folded.count() == count
+
+
+def test_what_is_cut_fades_at_that_side_until_it_is_seen(page, server):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(server + CHAPTER)
+    page.evaluate("probe.settled()")
+    box = page.locator("article .cut:visible").first
+    fading = ["before", "after"]
+
+    def fades():
+        page.evaluate("probe.drawn()")
+        return [box.evaluate(f"e => getComputedStyle(e).getPropertyValue('--{side}')") for side in fading]
+
+    assert fades() == ["0px", "2.5rem"]
+    box.evaluate("e => e.scrollBy({left: 5, behavior: 'instant'})")
+    assert fades() == ["2.5rem", "2.5rem"]
+    box.evaluate("e => e.scrollBy({left: 5000, behavior: 'instant'})")
+    assert fades() == ["2.5rem", "0px"]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.evaluate("probe.drawn()")
+    assert page.locator("article :is(.math, .chain).cut").count() == 0
+
+
+@pytest.mark.parametrize("name", [name for name in map(statements.name_of, statements.CARRIED_OVER)])
+def test_the_core_of_a_chapter_takes_at_most_twelve_minutes(site, name):
+    minutes = soup(site, f"book/{name}.html").select_one(".minutes").get_text()
+    assert int(re.fullmatch(r"About (\d+) minutes", minutes)[1]) <= 12
 
 
 def test_formulas_are_in_the_accessibility_tree(page, server):
@@ -320,6 +368,11 @@ def test_theme_and_menu_work_without_site_data(blocked):
     blocked.locator("button.primary-toggle").click()
     glossary.click()
     blocked.wait_for_url("**/glossary.html")
+
+
+def test_code_opens_without_site_data(blocked):
+    blocked.get_by_role("button", name=CODE_SWITCH).click()
+    assert blocked.locator("details.hide:not([open])").count() == 0
 
 
 def test_paper_shows_folded_code_without_site_data(blocked):

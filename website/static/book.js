@@ -3,16 +3,39 @@ const SPHINX_HIGHLIGHT_ENABLED = false;
 // A page from disk may not fetch others, so its search shows no excerpts.
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
-// What scrolls in a box of its own, and only that, can be reached and scrolled with the keyboard.
+// What scrolls in a box of its own, and only that, can be reached and scrolled with the keyboard; it fades where it
+// is cut.
 {
-  const observer = new ResizeObserver((entries) => {
-    for (const { target: box } of entries) {
-      if (box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto") box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
-    }
-  });
+  const mark = (box) => {
+    const scrolls = box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto";
+    const hidden = box.scrollWidth - box.clientWidth - box.scrollLeft;
+    if (scrolls) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+    box.classList.toggle("cut", scrolls);
+    box.classList.toggle("cut-before", scrolls && box.scrollLeft > 1);
+    box.classList.toggle("cut-after", scrolls && hidden > 1);
+  };
+  const observer = new ResizeObserver((entries) => entries.forEach(({ target }) => mark(target)));
   const boxes = "div.math, .math.wide, figure, pre, .text_html, .pst-scrollable-table-container";
-  for (const box of document.querySelectorAll(`article :is(${boxes})`)) observer.observe(box);
+  for (const box of document.querySelectorAll(`article :is(${boxes})`)) {
+    observer.observe(box);
+    box.addEventListener("scroll", () => mark(box), { passive: true });
+  }
+}
+
+// One switch opens the code of all pages.
+{
+  const button = document.querySelector(".code-switch");
+  const show = (open) => {
+    button.ariaPressed = open;
+    for (const code of document.querySelectorAll("details.hide")) code.open = open;
+  };
+  if (button && localStorage.getItem("code") === "open") show(true);
+  button?.addEventListener("click", () => {
+    const open = button.ariaPressed !== "true";
+    show(open);
+    localStorage.setItem("code", open ? "open" : "folded");
+  });
 }
 
 // Paper unfolds nothing: show folded code and solutions while printing.

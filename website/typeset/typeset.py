@@ -19,7 +19,7 @@ from sphinx.util import logging
 
 HERE = Path(__file__).parent
 COMPONENTS = ["core.js", "liteDOM.js", "tex-base.js", "ams.js", "svg.js", "tex.js"]
-WIDE = 28  # ex; a wider formula may not fit a phone and then scrolls in a box of its own
+WIDE = 24  # ex; a wider formula may not fit a phone and then scrolls in a box of its own
 NOISE = re.compile(r' (?:data-mml-node|data-c|xmlns|xmlns:xlink|role|focusable)="[^"]*"')
 
 logger = logging.getLogger(__name__)
