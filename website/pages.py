@@ -97,6 +97,9 @@ def repaired(body):
     mark = r'\1<a class="headerlink" href="#\2" title="Link to this statement">#</a>\3'
     title = r'(<div class="proof [^>]*id="([^"]+)">\s*<p class="admonition-title">.*?)(</p>)'
     body = re.sub(title, mark, body, flags=re.DOTALL)
+    # Long names in tables may break behind an underscore.
+    name = re.compile(r"(?<=>)\w+(?=</t[dh]>)")
+    body = name.sub(lambda match: match[0].replace("_", "_<wbr/>"), body)
     # The role of an entry of a bibliography has been replaced by that of a list.
     return body.replace('role="doc-biblioentry"', 'role="listitem"')
 
