@@ -4,6 +4,7 @@ What an editor left in a notebook is tidied: new cells get an id, foreign metada
 changes nothing.
 """
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -14,6 +15,12 @@ from nbclient import NotebookClient
 from tests.support.contents import BOOK, NOTEBOOKS, cells
 
 INDEX = BOOK / "theorems.md"
+WITNESS = BOOK.parent / "tests" / "witness" / "witness.json"
+TWICE = (
+    "*Checked twice*: a second engine, which shares no code with the first, has proved every claim of the "
+    "proof too. *Checked once, attacked at N points*: to a claim that it could not prove, it found no "
+    "counterexample at so many points of the domain."
+)
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -58,6 +65,8 @@ def refresh(path):
 def index():
     """Return the page that lists every statement of the book, in the order of its pages."""
     lines = ["# All theorems", "", "Every labelled statement of the book; its proof cell follows it."]
+    lines += ["", TWICE]
+    witness = json.loads(WITNESS.read_text(encoding="utf-8"))
     for path in NOTEBOOKS:
         sources = [cell.source for cell in cells(path)]
         statements = [match for source in sources for match in STATEMENT.findall(source)]
@@ -65,8 +74,17 @@ def index():
             link = path.relative_to(INDEX.parent).as_posix()
             title = sources[0].splitlines()[0].removeprefix("# ")
             lines += ["", f"## [{title}]({link})", ""]
-            lines += [f"- {{prf:ref}}`{label}` {name}" for name, label in statements]
+            checked = witness.get(path.stem, {}).get("theorems", {})
+            lines += [f"- {{prf:ref}}`{label}` {name}{_mark(checked, label)}" for name, label in statements]
     return "\n".join(lines) + "\n"
+
+
+def _mark(checked, label):
+    """Return how a theorem fared with the second engine."""
+    if label not in checked:
+        return ""
+    how = "twice" if checked[label] == "twice" else f"once, attacked at {checked[label]} points"
+    return f" · *checked {how}*"
 
 
 if __name__ == "__main__":

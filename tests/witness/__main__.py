@@ -1,4 +1,4 @@
-"""`make witness`: prints how the claims of each chapter fared, and keeps the numbers in witness.json."""
+"""`make witness`: prints how the claims fared; witness.json and the index of theorems keep it."""
 
 import json
 import sys
@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from tests.support.contents import NOTEBOOKS
 from tests.witness.record import records
 from tests.witness.witness import CONFIRMED, NUMBERS, OUTSIDE, REFUTED, STATUSES, examine
+from tools import refresh
 
 
 def examined(path):
@@ -44,6 +45,7 @@ def main():
     print(_row("all", total))
     if not refuted:
         NUMBERS.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+        refresh.INDEX.write_text(refresh.index(), encoding="utf-8")
     return refuted
 
 
