@@ -145,6 +145,40 @@ def test_a_false_claim_is_refused(word, claim):
         word(*claim)
 
 
+sigmoid = 1 / (1 + sp.exp(-x))
+
+
+@pytest.mark.parametrize(
+    ("claim", "over"),
+    [
+        (sp.exp(x) > 3, (sp.log(3), sp.oo)),
+        (sp.exp(x) < 3, (-sp.oo, sp.log(3))),
+        (sp.Derivative(sigmoid, (x, 2)) < 0, (0, sp.oo)),
+        (sp.Derivative(sigmoid, (x, 2)) > 0, (-sp.oo, 0)),
+        (sp.Derivative(sigmoid**2, (x, 2)) < 0, (sp.log(2), sp.oo)),
+    ],
+)
+def test_a_sign_behind_a_logarithm_is_seen_through_the_exponential(claim, over):
+    assert positive(claim, x=over)
+
+
+@pytest.mark.parametrize(
+    ("claim", "over"),
+    [
+        (sp.exp(x) > 3, (sp.log(2), sp.oo)),
+        (sp.exp(x) < 3, (-sp.oo, sp.log(4))),
+        (sp.exp(x) > 3, [sp.log(3), sp.oo]),
+        (sp.Derivative(sigmoid, (x, 2)) < 0, (-1, sp.oo)),
+        (sp.Derivative(sigmoid, (x, 2)) < 0, [0, sp.oo]),
+        (sp.Derivative(sigmoid**2, (x, 2)) < 0, (sp.Rational(1, 2), sp.oo)),
+        (sp.exp(x) > x + 1, (-sp.oo, sp.oo)),
+    ],
+)
+def test_a_false_sign_on_an_interval_is_refused(claim, over):
+    with pytest.raises(Unproved):
+        positive(claim, x=over)
+
+
 def test_a_refusal_says_what_could_not_be_shown():
     with pytest.raises(Unproved, match=r"exp\(t\) >= 0 for all t >= 0"):
         never_negative(sp.exp(t) - 3 * t, t)

@@ -18,7 +18,7 @@ import sympy as sp
 
 from .claims import Claim, Unproved, Verdict, WrongArgument, define, require, unfold
 from .domains import as_set, declared_to_hold, domain_of, points, settled_end
-from .known import Point, back, between, named, settle, smooth
+from .known import Point, back, between, by_exponential, named, settle, smooth
 from .signs import vanishes, visible
 
 __all__ = [
@@ -246,10 +246,10 @@ def positive(expr, /, weak=False, *, where=None, **domains):
     """
     larger, smaller, weak, written = _relation(expr, weak)
     domain = domain_of([larger, smaller], where, domains)
-    for point in points(domain):
+    signs, shown = {0, 1} if weak else {1}, f"{larger - smaller} {'>=' if weak else '>'} 0"
+    for point, other_way in zip(points(domain), points(domain, by_exponential), strict=True):
         gap = settle(larger, point) - settle(smaller, point)
-        shown = f"{larger - smaller} {'>=' if weak else '>'} 0"
-        require(visible(gap, {0, 1} if weak else {1}), shown)
+        require(visible(gap, signs) or _has_signs(larger - smaller, other_way, signs), shown)
     return _established(
         Claim("nonnegative" if weak else "positive", (larger, smaller), domain, written=written)
     )
@@ -391,33 +391,31 @@ def minimised_at(best, risk, x, a=-sp.oo, b=sp.oo, /, *, where=None, **domains):
         )
         settle(risk, inside.put({x: inside.values[v]}))
         _require_equal(settle(slope, point.put({v: lowest})), sp.S.Zero, point, (slope, f"0 at {best}"))
+        before, everywhere, behind = (
+            _ways(*ends, v, point) for ends in ((low, lowest), (low, high), (lowest, high))
+        )
         require(
-            _has_signs(bending, v, point, _ways(low, high, x), {1})
-            or _has_signs(slope, v, point, _ways(lowest, high, x), {1})
-            and _has_signs(slope, v, point, _ways(low, lowest, x), {-1}),
+            any(_has_signs(bending, way, {1}) for way in everywhere)
+            or any(_has_signs(slope, way, {1}) for way in behind)
+            and any(_has_signs(slope, way, {-1}) for way in before),
             f"{named(bending, Point({}, {v: x}))} > 0 for all {x} in ({a}, {b})",
         )
     return _established(Claim("minimiser", (best, risk), domain, variable=x))
 
 
-def _ways(a, b, x):
-    """Return the ways in which x can run over (a, b): as a symbol, by a distance, and by its exponential."""
+def _ways(a, b, x, point):
+    """Return the ways in which x can run over (a, b): freely or by a distance, and by its exponential."""
     r = sp.Dummy(x.name, positive=True)
-    if (a, b) == (-sp.oo, sp.oo):
-        return [sp.Dummy(x.name, real=True), sp.log(r)]
-    if b == sp.oo:
-        return [a + r, a + sp.log(1 + r)]
-    return [b - r, b - sp.log(1 + r)] if a == -sp.oo else [between(a, b, r)]
+    whole = (a, b) == (-sp.oo, sp.oo)
+    values = [sp.Dummy(x.name, real=True) if whole else between(a, b, r), by_exponential(a, b, r)]
+    return [point.put({x: value}) for value in values]
 
 
-def _has_signs(expr, x, point, ways, signs):
-    for way in ways:
-        try:
-            if visible(settle(expr, point.put({x: way})), signs):
-                return True
-        except Unproved:
-            continue
-    return False
+def _has_signs(expr, point, signs):
+    try:
+        return visible(settle(expr, point), signs)
+    except Unproved:
+        return False
 
 
 def point_in(a, b, name="p"):

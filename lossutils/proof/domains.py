@@ -20,6 +20,7 @@ _DECLARED = {
     frozenset({"integer", "nonnegative"}): sp.S.Naturals0,
 }
 _INTEGERS = (sp.S.Naturals, sp.S.Naturals0, sp.S.Integers)
+_OPEN = (sp.S.Reals, sp.Interval.open(0, sp.oo), sp.Interval.open(-sp.oo, 0))
 
 
 def _assumed(symbol):
@@ -106,8 +107,11 @@ def _quantity_or_declared(symbol):
 _FRESH = {domain: dict.fromkeys({*names, "real"}, True) for names, domain in _DECLARED.items()}
 
 
-def points(domain):
-    """Yield a `Point` for the inside of the domain, and for every combination of its closed ends."""
+def points(domain, along=between):
+    """Yield a `Point` for the inside of the domain, and for every combination of its closed ends.
+
+    A symbol runs over an interval as `along` has it, `between` or `by_exponential`.
+    """
     order = []
     while len(order) < len(domain):
         ready = [s for s in domain if s not in order and _needed(domain, s) <= set(order)]
@@ -119,7 +123,7 @@ def points(domain):
             yield point
             return
         symbol, *rest = symbols
-        for more in [point] if symbol in point.values else _run(symbol, domain[symbol], point):
+        for more in [point] if symbol in point.values else _run(symbol, domain[symbol], point, along):
             require(declared_to_hold(symbol, more), f"{symbol} was declared to be in {domain[symbol]}")
             yield from extend(rest, more)
 
@@ -146,7 +150,7 @@ def declared_to_hold(symbol, point):
     return visible(value, {s for s in (-1, 0, 1) if s in declared or declared == sp.S.Integers})
 
 
-def _run(symbol, ends, point):
+def _run(symbol, ends, point, along):
     """Yield the points at which a symbol runs over a set, inside and at each closed end."""
     if isinstance(symbol, sp.IndexedBase):
         yield point.put({symbol: _entries(symbol, ends, point)})
@@ -154,13 +158,13 @@ def _run(symbol, ends, point):
         yield point.put({symbol: settled_end(ends.args[0], point)})
     elif isinstance(ends, sp.Range):
         yield from _run_integers(symbol, ends, point)
-    elif ends in _FRESH:
+    elif ends in _FRESH and (along is between or ends not in _OPEN):
         fresh = sp.Dummy(symbol.name, **_FRESH[ends])
         yield point.put({symbol: fresh}, {fresh: symbol})
     else:
         a, b = (settled_end(end, point) for end in (ends.inf, ends.sup))
         fresh = sp.Dummy(symbol.name, positive=True)
-        yield point.put({symbol: between(a, b, fresh)}, {fresh: back(ends.inf, ends.sup, symbol)})
+        yield point.put({symbol: along(a, b, fresh)}, {fresh: back(ends.inf, ends.sup, symbol)})
         if not ends.left_open:
             yield point.put({symbol: a})
         if not ends.right_open:

@@ -35,6 +35,13 @@ def between(a, b, r):
     return (a + b * r) / (1 + r)
 
 
+def by_exponential(a, b, r):
+    """Return what runs over (a, b) in another way: its exponential is algebra in r."""
+    if b == sp.oo and a != -sp.oo:
+        return a + sp.log(1 + r)
+    return b - sp.log(1 + r) if a == -sp.oo and b != sp.oo else between(a, b, r)
+
+
 def back(a, b, x):
     if b == sp.oo:
         return x - a
