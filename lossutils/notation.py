@@ -32,6 +32,11 @@ def _is_input(factor):
     return (factor.is_Symbol or isinstance(factor, sp.Indexed)) and str(factor)[:1] in _INPUTS
 
 
+def _is_simple(factor):
+    base = factor.base if factor.is_Pow else factor
+    return base.is_Symbol or base.is_number or isinstance(base, sp.Indexed)
+
+
 def _is_negative(term):
     return term.as_coeff_Mul()[0].is_negative
 
@@ -45,7 +50,7 @@ def _term_key(term):
     """Order terms: without a minus, numbers, higher powers, shorter, by letters."""
     symbols = sorted(map(_letter, term.free_symbols - term.atoms(sp.Indexed)))
     powers = term.as_powers_dict() if term.is_Mul or term.is_Pow else {term: sp.S.One}
-    degree = sum(p for b, p in powers.items() if b.is_Symbol and p.is_Integer)
+    degree = sum(p for b, p in powers.items() if _is_simple(b) and not b.is_number and p.is_Integer)
     if any(isinstance(b, sp.exp) and not _is_negative(b.args[0]) for b in powers):
         degree = sp.oo
     return (
@@ -74,17 +79,22 @@ def _signed_key(expr):
     return _is_negative(first), sorted(map(_letter, first.free_symbols - first.atoms(sp.Indexed)))
 
 
-def _factor_key(factor):
-    """Order factors: numbers, symbols and powers, sums in brackets, functions, big operators."""
+def _factor_key(factor, others=()):
+    """Order factors: numbers, symbols, what was defined, sums in brackets, functions, big operators.
+
+    A function comes before a sum that contains it, as in s(z) (1 - s(z)).
+    """
     base = factor.base if factor.is_Pow else factor
     if factor.is_number:
         rank = 0
     elif base.is_Symbol or isinstance(base, sp.Indexed):
-        rank = 1
+        rank = 2 if hasattr(base, "definition") else 1
+    elif isinstance(base, AppliedUndef) and any(other.is_Add and other.has(base) for other in others):
+        rank = 2
     elif isinstance(factor, sp.exp):
         rank = 4
     elif base.is_Add or base.is_Pow:
-        rank = 2
+        rank = 3
     elif isinstance(base, sp.Sum | sp.Product | sp.Integral | sp.Limit):
         rank = 7
     else:
@@ -126,20 +136,27 @@ class Printer(LatexPrinter):
         top, bottom = sp.fraction(expr, exact=True)
         if bottom == 1:
             return self._print_factors(sp.Mul.make_args(top))
-        behind, above = [], []
+        above, behind = [], []
         for factor in sp.Mul.make_args(top):
             base = factor.base if factor.is_Pow else factor
             big = isinstance(base, sp.Sum | sp.Product | sp.Integral | sp.Derivative | sp.Piecewise)
             big |= isinstance(base, sp.log | AppliedUndef) and (bottom.is_Symbol or bottom.is_Integer)
-            simple = base.is_Symbol or base.is_number or isinstance(base, sp.Indexed)
-            (behind if big or bottom.is_Integer and not simple else above).append(factor)
+            (behind if big else above).append(factor)
+        if bottom.is_Integer and not all(map(_is_simple, above)):
+            behind += [factor for factor in above if not factor.is_number]
+            above = [factor for factor in above if factor.is_number]
         fraction = rf"\frac{{{self._print_factors(above or [sp.S.One])}}}{{{self._print(bottom)}}}"
-        return f"{fraction} {self._print_factors(behind)}" if behind else fraction
+        if not behind:
+            return fraction
+        inner = self._print_factors(behind)
+        return f"{fraction} {self._brackets(inner) if len(behind) == 1 and behind[0].is_Add else inner}"
 
     def _print_factors(self, factors):
-        factors = sorted((f for f in factors if f != 1 or len(factors) == 1), key=_factor_key)
-        inputs = [f for f in factors if _is_input(f) and not any(g.has(f) for g in factors if g is not f)]
-        behind = sum(_factor_key(f)[0] < 3 for f in factors if f not in inputs)
+        factors = [f for f in factors if f != 1 or len(factors) == 1]
+        factors = sorted(factors, key=lambda f: _factor_key(f, factors))
+        terms = [sp.Mul.make_args(term) for f in factors if f.is_Add for term in f.args]
+        inputs = [f for f in factors if _is_input(f) and not any(f in term for term in terms)]
+        behind = sum(_factor_key(f, factors)[0] < 4 for f in factors if f not in inputs)
         factors = [f for f in factors if f not in inputs]
         factors[behind:behind] = inputs
         printed = []
@@ -162,7 +179,9 @@ class Printer(LatexPrinter):
             and expr.exp.is_Integer
             and expr.exp > 0
         ):
-            return f"{self._in_brackets(expr.base)}^{{{self._print(expr.exp)}}}"
+            named = isinstance(expr.base, AppliedUndef)
+            base = self._print(expr.base) if named else self._in_brackets(expr.base)
+            return f"{base}^{{{self._print(expr.exp)}}}"
         return super()._print_Pow(expr)
 
     def _print_log(self, expr, exp=None):
@@ -281,6 +300,11 @@ def tex(expr):
     >>> y, f = sp.symbols("y f", real=True)
     >>> tex(y - f), tex(sp.Max(0, 1 - y * f))
     ('y - f', '\\\\max(0, 1 - y f)')
+    >>> tex(y * (1 - y) / 2)
+    '\\\\frac{1}{2} y (1 - y)'
+    >>> s = sp.Function("s")(f)
+    >>> tex(s * (1 - s)), tex((1 - s) ** 2 / 2), tex(s.diff(f).subs(f, 2 * y))
+    ('s(f) (1 - s(f))', '\\\\frac{1}{2} (1 - s(f))^{2}', "s'(2 y)")
     """
     return Printer().doprint(expr)
 
