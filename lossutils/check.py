@@ -13,6 +13,7 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(f"{error.name} is missing; pip install 'lossutils[book]' brings it") from error
 
 from .proof import Verdict
+from .proof.claims import unfold
 
 # exp(-740) beside 1 needs 322 digits; 50 remain correct wherever the result is a normal number.
 _DIGITS = 400
@@ -133,7 +134,8 @@ def agrees(expr, function, *, ulp=4, of_largest_term=False, **grids):
     columns = np.array(points, dtype=float).reshape(len(points), len(names)).T
     got = np.broadcast_to(function(**dict(zip(names, columns, strict=True)), **fixed), len(points))
     symbols = [sp.Symbol(name) for name in [*names, *fixed]]
-    plain = expr.subs({symbol: sp.Symbol(symbol.name) for symbol in expr.free_symbols})
+    done = unfold(expr).doit()
+    plain = done.subs({symbol: sp.Symbol(symbol.name) for symbol in done.free_symbols})
     terms = plain.args if of_largest_term and plain.is_Add else ()
     exactly = sp.lambdify(symbols, [plain, *terms], [{"exp": _exp}, "mpmath"], cse=True)
     worst = (-1.0, None)
