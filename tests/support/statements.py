@@ -27,7 +27,6 @@ NOT_CARRIED_OVER = (
     "probability/bernoulli_mle",
     "probability/cross_entropy",
     "probability/log_loss_is_cross_entropy",
-    "probability/sigmoid_gradients",
     "regression/absolute",
     "regression/squared",
 )
