@@ -209,6 +209,8 @@ def _is_verdict(node, verdicts):
     """Whether an expression is a call of a word, a name for such calls, or these joined with &."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd):
         return _is_verdict(node.left, verdicts) and _is_verdict(node.right, verdicts)
+    if isinstance(node, ast.Subscript):
+        node = node.value
     if isinstance(node, ast.Name):
         return node.id in verdicts
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WORDS

@@ -121,7 +121,7 @@ def define(name, body):
     ----------
     name : str
         The name, as of a symbol.
-    body : callable or Expr
+    body : callable, Lambda or Expr
         The function, of one symbol or more; or the expression that the quantity stands for.
 
     Returns
@@ -138,6 +138,8 @@ def define(name, body):
     >>> h.definition(3)
     0
     """
+    if isinstance(body, sp.Lambda):
+        return sp.Function(name, real=True, definition=body)
     if not callable(body) or isinstance(body, sp.Basic):
         return Quantity(name, sp.sympify(body))
     symbols = [sp.Dummy(parameter, real=True) for parameter in inspect.signature(body).parameters]
