@@ -16,9 +16,9 @@ P = ParamSpec("P")
 Result: TypeAlias = NDArray[np.float64] | np.float64
 
 _SUM_TOLERANCE = 1e-6
-#: Entries of a block: few enough that what a loss reads and writes stays in the cache of a processor, and as
-#: many as NumPy asks for before it writes a sum or a product over an intermediate result.
-BLOCK = 2**15
+#: Entries of a block: few enough that what a loss reads and writes stays in the cache of a processor. What
+#: fits into one block is not copied, and NumPy writes a sum or a product over so large an intermediate result.
+BLOCK = 2**17
 
 
 def quiet(function: Callable[P, Any]) -> Callable[P, Result]:
@@ -150,7 +150,7 @@ def blockwise(**parameters: Values | Number) -> Callable[[Callable[P, Any]], Cal
                 return formula(*blocks, **kwargs)
 
             out = _in_blocks(work, arrays, math.prod(shape))
-            return out.reshape(shape + out.shape[1:])[()]
+            return out if len(shape) == 1 else out.reshape(shape + out.shape[1:])[()]
 
         function.parameters = parameters
         return function
@@ -167,7 +167,7 @@ def _entries(names, arrays):
         for other in named:
             same_shape(*first, *other)
         shape = first[1].shape
-    return shape, [array.reshape(-1) for array in arrays]
+    return shape, [array if array.ndim == 1 else array.reshape(-1) for array in arrays]
 
 
 def _rows(arguments, arrays):
@@ -218,24 +218,6 @@ def _check(name, block, values):
         total = row_sums(block)
         fine = ~(np.abs(total - 1.0) > _SUM_TOLERANCE)  # NaN passes
         require(f"the sum over the last axis of {name}", total, fine, f"1 within {_SUM_TOLERANCE:g}")
-
-
-def _samples(arguments, arrays):
-    """Return the shape that the arguments have in common, the classes apart."""
-    named = list(zip(arguments, arrays, strict=True))
-    rows = [values.rows for values in arguments.values()]
-    for pair, has_classes in zip(named, rows, strict=True):
-        if has_classes:
-            class_axis(*pair)
-    if any(rows) and not all(rows):
-        named = [
-            (f"{name}[..., 0]", array[..., 0]) if has_classes else (name, array)
-            for (name, array), has_classes in zip(named, rows, strict=True)
-        ]
-    first = named[0] if any(rows) else next((pair for pair in named if pair[1].ndim), named[0])
-    for other in named:
-        same_shape(*first, *other, scalars=not any(rows))
-    return first[1].shape[:-1] if all(rows) else first[1].shape
 
 
 def class_axis(name, array):

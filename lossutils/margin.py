@@ -80,7 +80,7 @@ def zero_one_grad(y, f):
     >>> float(zero_one_grad(1, 0.3))
     0.0
     """
-    return np.where(np.isnan(f), np.nan, 0.0)
+    return keep_nan(f, np.zeros_like(f))
 
 
 @_of_margin
