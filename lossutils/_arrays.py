@@ -16,8 +16,9 @@ P = ParamSpec("P")
 Result: TypeAlias = NDArray[np.float64] | np.float64
 
 _SUM_TOLERANCE = 1e-6
-#: Entries of a block: few enough that what a loss reads and writes stays in the cache of a processor. What
-#: fits into one block is not copied, and NumPy writes a sum or a product over so large an intermediate result.
+#: Entries of a block: few enough that what a loss reads and writes stays in the cache of a processor, and as
+#: many as NumPy asks for before it writes a sum or a product over an intermediate result. What
+#: fits into one block is not copied.
 BLOCK = 2**17
 
 

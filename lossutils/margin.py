@@ -80,7 +80,7 @@ def zero_one_grad(y, f):
     >>> float(zero_one_grad(1, 0.3))
     0.0
     """
-    return keep_nan(f, np.zeros_like(f))
+    return keep_nan(f, np.zeros(f.shape))
 
 
 @_of_margin

@@ -112,7 +112,7 @@ def squared_hess(y, f):
     >>> squared_hess([1.0, 2.0], [3.0, 2.0]).tolist()
     [2.0, 2.0]
     """
-    return keep_nan(y - f, np.full_like(f, 2.0))
+    return keep_nan(y - f, np.full(f.shape, 2.0))
 
 
 @_of_residual
@@ -405,4 +405,4 @@ def zero_one_tolerance_grad(y, f, *, tolerance):
     >>> float(zero_one_tolerance_grad(1.0, 1.4, tolerance=0.5))
     0.0
     """
-    return keep_nan(y - f, np.zeros_like(f))
+    return keep_nan(y - f, np.zeros(f.shape))
