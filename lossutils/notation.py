@@ -102,6 +102,12 @@ def _factor_key(factor, others=()):
     return rank, _letter(base), sp.default_sort_key(factor)
 
 
+def _varies_by_its_argument(call, variables):
+    """Whether a derivative is that of a function, as f'(x): x does not stand in its definition too."""
+    own = getattr(getattr(call.func, "definition", None), "free_symbols", set())
+    return isinstance(call, AppliedUndef) and call.args == tuple(variables) and not own & set(variables)
+
+
 class Printer(LatexPrinter):
     """SymPy's TeX printer with the orders, brackets and names of the book."""
 
@@ -247,7 +253,7 @@ class Printer(LatexPrinter):
     def _print_Derivative(self, expr):
         function = expr.expr
         ((x, order), *others) = expr.variable_count
-        if isinstance(function, AppliedUndef) and function.args == (x,) and not others and order < 4:
+        if _varies_by_its_argument(function, (x,)) and not others and order < 4:
             return (
                 self._hprint_Function(function.func.__name__)
                 + "'" * int(order)
@@ -257,11 +263,7 @@ class Printer(LatexPrinter):
 
     def _print_Subs(self, expr):
         inner = expr.expr
-        if (
-            isinstance(inner, sp.Derivative)
-            and isinstance(inner.expr, AppliedUndef)
-            and inner.expr.args == expr.variables
-        ):
+        if isinstance(inner, sp.Derivative) and _varies_by_its_argument(inner.expr, expr.variables):
             order = int(inner.derivative_count)
             return (
                 self._hprint_Function(inner.expr.func.__name__)

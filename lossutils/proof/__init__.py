@@ -19,7 +19,7 @@ import sympy as sp
 from .claims import Claim, Unproved, Verdict, WrongArgument, define, require, unfold
 from .domains import as_set, declared_to_hold, domain_of, points, settled_end
 from .known import Point, back, between, by_exponential, named, settle, smooth
-from .signs import vanishes, visible
+from .signs import manageable, vanishes, visible
 
 __all__ = [
     "Claim",
@@ -58,7 +58,8 @@ def _require_equal(lhs, rhs, point, shown):
     difference = lhs - rhs
     if not infinite and vanishes(difference):
         return
-    rest = "" if infinite else f"; their difference is {named(sp.simplify(difference), point)}"
+    short = sp.simplify(difference) if manageable(difference) else difference
+    rest = "" if infinite else f"; their difference is {named(short, point)}"
     raise Unproved(f"could not show that {shown[0]} and {shown[1]} are identical{rest}")
 
 

@@ -4,7 +4,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from .claims import Quantity, Unproved, WrongArgument, require
-from .known import Point, back, between, settle
+from .known import LONGEST_RANGE, Point, back, between, settle
 from .signs import visible
 
 #: What a symbol may be declared to be, "real" aside, and the set that it then runs over.
@@ -178,6 +178,7 @@ def settled_end(end, point):
 def _run_integers(symbol, ends, point):
     first, last = ends.inf, ends.sup
     if first.is_Integer and last.is_Integer:
+        require(last - first < LONGEST_RANGE, f"{symbol} can run over {ends} one by one")
         yield from (point.put({symbol: sp.Integer(i)}) for i in range(first, last + 1))
         return
     first = settled_end(first, point)
@@ -185,7 +186,8 @@ def _run_integers(symbol, ends, point):
     value = {symbol: first + step}
     names = {step: symbol - ends.inf}
     if last != sp.oo:  # what it goes up to is then the index and something more
-        require(last.is_Symbol and last not in point.values, f"{symbol} can go up to {last}")
+        free = last.is_Symbol and last.is_integer and last not in point.values
+        require(free, f"{symbol} can go up to {last}")
         more = sp.Dummy(last.name, integer=True, nonnegative=True)
         value[last], names[more] = first + step + more, last - symbol
     yield point.put(value, names)

@@ -7,9 +7,12 @@ from sympy.core.function import AppliedUndef
 
 from .claims import Quantity, Unproved, require, unfold
 from .indices import bound, renamed
-from .signs import HIGHEST_POWER, visible
+from .signs import HIGHEST_POWER, manageable, visible
 
 _SMOOTH = (sp.exp, sp.log, sp.sinh, sp.cosh, sp.tanh)
+HIGHEST_POWER_OF_A_NUMBER = 10_000
+#: The most numbers that an index runs over one by one.
+LONGEST_RANGE = 1000
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def _settle_sum_of_terms(expr, point):
     """Settle a sum of terms; fractions are brought together, so that 1 - r/(1 + r) shows its sign."""
     total = _settle_parts(expr, point)
     fractions = any(node.exp.is_Integer and node.exp < 0 for node in total.atoms(sp.Pow))
-    return sp.factor(total) if fractions and total.is_rational_function() else total
+    return sp.factor(total) if fractions and total.is_rational_function() and manageable(total) else total
 
 
 def _settle_parts(expr, point):
@@ -86,8 +89,8 @@ def _settle_parts(expr, point):
 def _settle_power(power, point):
     base, exponent = (settle(part, point) for part in power.args)
     _require_power(base, exponent, point)
-    too_high = base.is_Add and exponent.is_Integer and abs(exponent) > HIGHEST_POWER
-    require(not too_high, f"the power {exponent} of a sum can be expanded")
+    highest = HIGHEST_POWER if base.is_Add else HIGHEST_POWER_OF_A_NUMBER if base.is_number else sp.oo
+    require(not exponent.is_Integer or abs(exponent) <= highest, f"the power {exponent} can be worked out")
     return base**exponent
 
 
@@ -164,11 +167,16 @@ def _settle_sum(expr, point):
         a, b = (settle(end, inner) for end in ends)
         require(a.is_integer and b.is_integer, f"{index} runs over integers")
         require(visible(b - a + 1, {0, 1}), f"the range of {index} from {a} to {b} is not reversed")
+        require(not (b - a).is_Integer or b - a < LONGEST_RANGE, f"{expr} can be worked out term by term")
         kind = "positive" if visible(a, {1}) else "nonnegative" if visible(a, {0, 1}) else "integer"
         fresh = sp.Dummy(index.name, **{"integer": True, kind: True})
         inner = inner.put({index: fresh}, {fresh: index})
         limits.append((fresh, a, b))
     function = settle(expr.function, inner)
+    if isinstance(expr, sp.Product) and not visible(
+        function, {-1, 1}
+    ):  # SymPy takes 0 for what has no factors
+        require(all(visible(b - a + 1, {1}) for _, a, b in limits), f"{expr} has a factor")
     for limit in reversed(limits):
         function = renamed(expr.func(function, limit))
     return function
@@ -190,7 +198,8 @@ def _settle_integral(expr, point):
 
 
 def _settle_delta(expr, point):
-    indices = [settle(index, point) for index in expr.args[:2]]
+    require(len(expr.args) == 2, f"{expr} has two indices and no range")
+    indices = [settle(index, point) for index in expr.args]
     require(all(index.is_integer for index in indices), f"the indices of {expr} are integers")
     return sp.KroneckerDelta(*indices)
 
@@ -211,8 +220,10 @@ def _settle_subs(expr, point):
 
 def smooth(expr, x):
     """Raise unless all that contains x is algebra, exp, log, hyperbolic, a sum of these, or by convention."""
+    varying = x.base.label if isinstance(x, sp.Indexed) else x  # any entry may be the one
     for node in sp.preorder_traversal(expr):
-        if not getattr(node, "args", ()) or x not in node.free_symbols or isinstance(node, sp.Tuple):
+        leaf = isinstance(node, sp.Tuple | sp.Indexed | sp.IndexedBase) or not getattr(node, "args", ())
+        if leaf or varying not in node.free_symbols:
             continue
         known = (sp.Add, sp.Mul, sp.Pow, *_SMOOTH, AppliedUndef, sp.Integral, sp.Derivative)
         inside = isinstance(node, sp.Sum | sp.Product) and not any(x in e.free_symbols for e in node.limits)
@@ -247,6 +258,10 @@ def _slope_between_kinks(function, counts, point):
     along = [dummy for dummy, name in point.names.items() if value.has(dummy) and name.has(x)]
     require(along, f"{function} is smooth in {x}")
     (r,) = along
+    require(not r.is_nonnegative or r.is_positive, f"{x} runs over an open range, as a derivative needs")
+    require(not r.is_nonpositive or r.is_negative, f"{x} runs over an open range, as a derivative needs")
+    others = [point.values[s] for s in function.free_symbols & set(point.values) - {x}]
+    require(not any(hasattr(other, "has") and other.has(r) for other in others), f"only {x} varies")
     for _ in range(order):
         smooth(slope, r)
         slope = slope.diff(r) / value.diff(r)
@@ -264,13 +279,36 @@ def _settle_limit(expr, point):
         ways = [(end + r * (1 if s == "+" else -1), 0) for s in str(side).replace("+-", "+-")]
     limits = set()
     for value, goal in ways:
-        function = _unchecked(unfold(inner, point.values).doit(), point.put({x: value}, {r: x}))
+        function = _unchecked(_differentiated(unfold(inner, point.values)), point.put({x: value}, {r: x}))
         smooth(function, r)
+        _require_real_near(function, r, goal)
         limits.add(sp.limit(function, r, goal, "+"))
     require(len(limits) == 1, f"{expr} exists")
     (limit,) = limits
     require(limit.is_extended_real and not limit.has(sp.AccumBounds, sp.Limit), f"{expr} exists")
     return limit
+
+
+def _differentiated(expr):
+    """Take the derivatives in an expression, of what is smooth."""
+
+    def slope(node):
+        for x, _ in node.variable_count:
+            smooth(node.expr, x)
+        return node.expr.diff(*node.variable_count)
+
+    return expr.replace(lambda node: isinstance(node, sp.Derivative), slope)
+
+
+def _require_real_near(function, r, goal):
+    """Raise unless roots and logarithms are of what is positive where r is near its goal."""
+    require(not function.has(sp.I), f"{function} is real near the limit")
+    for node in sp.preorder_traversal(function):
+        if isinstance(node, sp.log) or node.is_Pow and not node.exp.is_Integer:
+            base = node.args[0]
+            near = sp.S.One if visible(base, {1}) else sp.limit(base, r, goal, "+")
+            positive = near == sp.oo or not near.is_infinite and visible(near, {1})
+            require(positive, f"{base} is positive near the limit")
 
 
 def _unchecked(expr, point):

@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import math
 
 import mpmath
 import sympy as sp
@@ -11,6 +12,7 @@ from .indices import renamed
 
 HIGHEST_POWER = 100
 _LONGEST = 2000  # operations
+_HIGHEST_EXPONENT = 10**6
 _DIGITS = (30, 100, 400, 2000)
 
 _ANY = frozenset({-1, 0, 1})
@@ -30,21 +32,35 @@ _REWRITINGS = (
 
 def vanishes(expr):
     """Whether some exact rewriting takes an expression to 0."""
-    rewritings = _REWRITINGS if _manageable(expr) else _REWRITINGS[:1]
+    rewritings = _REWRITINGS if manageable(expr) else _REWRITINGS[:1]
     return any(renamed(rewrite(expr)) == 0 for rewrite in rewritings)
 
 
-def _manageable(expr):
-    """Whether SymPy can rewrite an expression: it is not too long, and no power in it is too high."""
+def manageable(expr):
+    """Whether SymPy can rewrite an expression: it is not too long, even expanded, and its powers are low."""
     numbers = [part for node in expr.atoms(sp.Pow, sp.exp) for part in node.args[-1].atoms(sp.Integer)]
-    return all(abs(number) <= HIGHEST_POWER for number in numbers) and sp.count_ops(expr) <= _LONGEST
+    low = all(abs(number) <= HIGHEST_POWER for number in numbers)
+    return low and sp.count_ops(expr) <= _LONGEST and _terms(expr) <= _LONGEST
+
+
+def _terms(expr):
+    """Return about how many terms an expression has when it is expanded."""
+    counts = [_terms(part) for part in expr.args]
+    if expr.is_Add:
+        return sum(counts)
+    if expr.is_Mul:
+        return math.prod(counts)
+    if expr.is_Pow and expr.exp.is_Integer:
+        terms = min(counts[0], _LONGEST + 1)
+        return math.comb(abs(int(expr.exp)) + terms - 1, terms - 1)
+    return max(counts, default=1)
 
 
 def visible(expr, signs):
     """Whether some form of an expression has only such signs, term by term."""
     if signs_of(expr) <= signs:
         return True
-    if not expr.free_symbols or not _manageable(expr):
+    if not expr.free_symbols or not manageable(expr):
         return False
     if expr.has(sp.Max, sp.Min, sp.Abs):
         return any(signs_of(form(expr)) <= signs for form in (sp.factor, sp.expand)) or _by_branches(
@@ -63,7 +79,10 @@ def _by_branches(expr, signs):
     if not signs <= {0, 1}:
         return False
     helpful = None
-    for bend in sorted(expr.atoms(sp.Max, sp.Min, sp.Abs), key=sp.default_sort_key):
+    bends = [bend for bend in expr.atoms(sp.Max, sp.Min, sp.Abs) if bend.free_symbols <= expr.free_symbols]
+    if not bends:  # those under a sum differ from term to term
+        return False
+    for bend in sorted(bends, key=sp.default_sort_key):
         value = sp.Dummy(bend.func.__name__, real=True)
         factor = sp.expand(expr.xreplace({bend: value})).diff(value)
         upward = {0, 1} if not isinstance(bend, sp.Min) else {-1, 0}
@@ -158,10 +177,9 @@ def _signs_of_sum(expr):
     signs = signs_of(expr.function)
     if not signs <= {0, 1}:
         return _ANY
-    if isinstance(expr, sp.Product):
+    if all(visible(last - first + 1, {1}) for _, first, last in expr.limits):
         return signs
-    lengths = [visible(last - first + 1, {1}) for _, first, last in expr.limits]
-    return signs if all(lengths) else frozenset({0, 1})
+    return signs | {1 if isinstance(expr, sp.Product) else 0}  # without terms it is 1 or 0
 
 
 def _sign_of_constant(expr):
@@ -202,9 +220,12 @@ def _enclose(expr):
         base, exponent = parts
         if expr.exp.is_Integer:
             return None if expr.exp < 0 and 0 in base else base ** int(expr.exp)
-        return iv.exp(exponent * iv.log(base)) if base.a > 0 else None
+        if not base.a > 0:
+            return None
+        exponent = exponent * iv.log(base)
+        return iv.exp(exponent) if abs(exponent) < _HIGHEST_EXPONENT else None
     if isinstance(expr, sp.exp):
-        return iv.exp(parts[0])
+        return iv.exp(parts[0]) if abs(parts[0]) < _HIGHEST_EXPONENT else None
     if isinstance(expr, sp.log):
         return iv.log(parts[0]) if parts[0].a > 0 else None
     if isinstance(expr, sp.tanh | sp.sinh | sp.cosh):
