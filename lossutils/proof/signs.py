@@ -12,6 +12,7 @@ from .indices import renamed
 
 HIGHEST_POWER = 100
 _LONGEST = 2000  # operations
+_MOST_TERMS = 20_000
 _HIGHEST_EXPONENT = 10**6
 _DIGITS = (30, 100, 400, 2000)
 
@@ -40,7 +41,7 @@ def manageable(expr):
     """Whether SymPy can rewrite an expression: it is not too long, even expanded, and its powers are low."""
     numbers = [part for node in expr.atoms(sp.Pow, sp.exp) for part in node.args[-1].atoms(sp.Integer)]
     low = all(abs(number) <= HIGHEST_POWER for number in numbers)
-    return low and sp.count_ops(expr) <= _LONGEST and _terms(expr) <= _LONGEST
+    return low and sp.count_ops(expr) <= _LONGEST and _terms(expr) <= _MOST_TERMS
 
 
 def _terms(expr):
@@ -51,7 +52,7 @@ def _terms(expr):
     if expr.is_Mul:
         return math.prod(counts)
     if expr.is_Pow and expr.exp.is_Integer:
-        terms = min(counts[0], _LONGEST + 1)
+        terms = min(counts[0], _MOST_TERMS)
         return math.comb(abs(int(expr.exp)) + terms - 1, terms - 1)
     return max(counts, default=1)
 
