@@ -25,7 +25,6 @@ NOT_CARRIED_OVER = (
     "margin/logistic",
     "margin/perceptron",
     "probability/cross_entropy",
-    "probability/log_loss_is_cross_entropy",
     "regression/absolute",
 )
 
