@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-try:
+from ._extra import needs_extra
+
+with needs_extra():
     import sympy as sp
-except ModuleNotFoundError as error:
-    raise ModuleNotFoundError(f"{error.name} is missing; pip install 'lossutils[book]' brings it") from error
 
 from .domains import CHANCE
 from .proof import define

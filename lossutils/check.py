@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-try:
+from ._extra import needs_extra
+
+with needs_extra():
     import mpmath
     import sympy as sp
-except ModuleNotFoundError as error:
-    raise ModuleNotFoundError(f"{error.name} is missing; pip install 'lossutils[book]' brings it") from error
 
 from .proof import Verdict
 from .proof.claims import unfold

@@ -7,11 +7,14 @@ enough: every expression is shown so. The second half says in words what a verdi
 import re
 import sys
 
-import sympy as sp
-from sympy.core.function import AppliedUndef
-from sympy.printing.latex import LatexPrinter
-from sympy.printing.precedence import PRECEDENCE
-from sympy.printing.str import StrPrinter
+from ._extra import needs_extra
+
+with needs_extra():
+    import sympy as sp
+    from sympy.core.function import AppliedUndef
+    from sympy.printing.latex import LatexPrinter
+    from sympy.printing.precedence import PRECEDENCE
+    from sympy.printing.str import StrPrinter
 
 #: Printed names of what SymPy does not have; each is one quantity, without a relation or a sum in it.
 NAMES = {

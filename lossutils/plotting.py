@@ -6,10 +6,10 @@ with. A hollow circle marks a kink, a filled one a minimum or maximum.
 
 import numpy as np
 
-try:
+from ._extra import needs_extra
+
+with needs_extra():
     import matplotlib.pyplot as plt
-except ModuleNotFoundError as error:
-    raise ModuleNotFoundError(f"{error.name} is missing; pip install 'lossutils[book]' brings it") from error
 
 LOSS = "#0072B2"
 GRADIENT = "#D55E00"

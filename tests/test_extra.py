@@ -17,7 +17,7 @@ def test_the_losses_need_numpy_alone():
     assert run(WITHOUT).returncode == 0
 
 
-@pytest.mark.parametrize("module", ["chapters", "check", "plotting"])
+@pytest.mark.parametrize("module", ["chapters", "check", "notation", "plotting", "proof", "proof.claims"])
 def test_a_missing_package_names_the_extra(module):
     error = run(f"{WITHOUT}.{module}").stderr.splitlines()[-1]
     assert error.startswith("ModuleNotFoundError: ") and "pip install 'lossutils[book]'" in error

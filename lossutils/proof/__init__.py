@@ -14,7 +14,10 @@ import contextlib
 import functools
 import itertools
 
-import sympy as sp
+from .._extra import needs_extra
+
+with needs_extra():
+    import sympy as sp
 
 from .claims import Claim, Unproved, Verdict, WrongArgument, define, require, unfold
 from .domains import as_set, declared_to_hold, domain_of, points, settled_end
