@@ -102,7 +102,7 @@ probe.formulas = () => {
   const walker = document.createTreeWalker(probe.article(), NodeFilter.SHOW_TEXT);
   while (walker.nextNode())
     if (
-      /\\[(\[]|\\(begin|displaystyle)|\$|\|-+\|/.test(walker.currentNode.data) &&
+      /\\[(\[]|\\(begin|displaystyle)|\$|\|[-—]+\|/.test(walker.currentNode.data) &&
       !walker.currentNode.parentElement.closest("script, pre, code, annotation")
     )
       found.push(`TeX or Markdown in the text: ${walker.currentNode.data.trim().slice(0, 40)}`);

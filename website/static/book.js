@@ -16,7 +16,7 @@ if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = f
     box.classList.toggle("cut-after", scrolls && hidden > 1);
   };
   const observer = new ResizeObserver((entries) => entries.forEach(({ target }) => mark(target)));
-  const boxes = "div.math, .math.wide, figure, pre, .text_html, .pst-scrollable-table-container";
+  const boxes = "div.math, .math.wide, figure, pre, .text_html, .pst-scrollable-table-container, .explorer-values";
   for (const box of document.querySelectorAll(`article :is(${boxes})`)) {
     observer.observe(box);
     box.addEventListener("scroll", () => mark(box), { passive: true });
