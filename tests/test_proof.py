@@ -1,5 +1,7 @@
 """The proof words establish true claims and, above all, refuse false ones."""
 
+import time
+
 import pytest
 import sympy as sp
 
@@ -12,6 +14,8 @@ from lossutils.proof import (
     point_in,
     positive,
 )
+from lossutils.proof.claims import WrongArgument
+from tests.support import claims
 
 x, y, c = sp.symbols("x y c", real=True)
 p, q = sp.symbols("p q", positive=True)
@@ -177,6 +181,19 @@ def test_a_sign_behind_a_logarithm_is_seen_through_the_exponential(claim, over):
 def test_a_false_sign_on_an_interval_is_refused(claim, over):
     with pytest.raises(Unproved):
         positive(claim, x=over)
+
+
+@pytest.mark.parametrize("claim", claims.TRUE)
+def test_a_true_line_is_established(claim):
+    assert eval(claim, claims.NAMES)
+
+
+@pytest.mark.parametrize("claim", claims.REFUSED)
+def test_a_line_that_says_something_false_is_refused_in_time(claim):
+    start = time.process_time()
+    with pytest.raises((Unproved, TypeError)) as refusal:
+        eval(claim, claims.NAMES)
+    assert refusal.type in (Unproved, WrongArgument) and time.process_time() - start < 20
 
 
 def test_a_refusal_says_what_could_not_be_shown():
