@@ -13,7 +13,7 @@ BOUNDS := $(shell grep -oE '(numpy|sympy|matplotlib)>=[0-9.]+' pyproject.toml)
 
 .PHONY: book test serve lab pdf help chapter refresh test-notebooks clean check test-site
 .PHONY: witness test-witness test-conformance
-.PHONY: test-reproducible workflows browser trust mutants mutants-book mutants-figures test-versions test-oldest
+.PHONY: test-reproducible workflows types browser trust mutants mutants-book mutants-figures test-versions test-oldest
 .PHONY: test-newest test-refresh plain-sphinx audit lock costs
 .PHONY: bench-losses bench-accuracy bench-site bench-growth
 
@@ -67,9 +67,10 @@ clean: ## removes what was built and installed
 	rm -rf .venv _build
 
 ##@ Check
-check: browser ## all that a change must pass: make test, and the six below
+check: browser ## all that a change must pass: make test, and all below
 	$(MAKE) test
 	$(MAKE) workflows
+	$(MAKE) types
 	$(MAKE) test-witness
 	$(MAKE) test-conformance
 	$(MAKE) test-reproducible
@@ -92,13 +93,16 @@ workflows: .venv/.upkeep ## looks for faults in the workflows
 	$(BIN)/zizmor --offline --quiet .github/workflows
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
+types: .venv/.upkeep ## checks the types of the package, as its users see them
+	$(BIN)/mypy
+
 browser:
 	@test -x "$(CHROMIUM)" || { echo "Chromium or Chrome is missing, so nothing was run: apt-get install chromium" \
 		"(Debian), or set CHROMIUM=/path/to/it" >&2; exit 1; }
 
 ##@ Check against mistakes and time, in an hour or two
 TRUST = mutants mutants-book mutants-figures bench-accuracy test-conformance test-versions test-refresh \
-	test-reproducible plain-sphinx workflows
+	test-reproducible plain-sphinx workflows types
 trust: $(TRUST) ## all of these
 	-$(MAKE) audit
 
