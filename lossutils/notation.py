@@ -111,6 +111,13 @@ def _varies_by_its_argument(call, variables):
     return isinstance(call, AppliedUndef) and call.args == tuple(variables) and not own & set(variables)
 
 
+def _takes_indices(call):
+    """Whether a defined function is one of indices, as p(k) = exp(z[k])/S, and so is written as p_k."""
+    definition = getattr(call.func, "definition", None)
+    indices = set().union(*(e.indices for e in definition.expr.atoms(sp.Indexed))) if definition else ()
+    return bool(definition) and all(variable in indices for variable in definition.variables)
+
+
 class Printer(LatexPrinter):
     """SymPy's TeX printer with the orders, brackets and names of the book."""
 
@@ -205,7 +212,8 @@ class Printer(LatexPrinter):
 
     def _print_Function(self, expr, exp=None):
         name = self._hprint_Function(expr.func.__name__)
-        tex = name + self._brackets(", ".join(map(self._print, expr.args)))
+        arguments = ", ".join(map(self._print, expr.args))
+        tex = f"{name}_{{{arguments}}}" if _takes_indices(expr) else name + self._brackets(arguments)
         return tex if exp is None else f"{self._brackets(tex)}^{{{exp}}}"
 
     _print_tanh = _print_sinh = _print_cosh = _print_Function
@@ -302,9 +310,13 @@ def tex(expr):
 
     Examples
     --------
+    >>> from lossutils.proof import define
     >>> y, f = sp.symbols("y f", real=True)
     >>> tex(y - f), tex(sp.Max(0, 1 - y * f))
     ('y - f', '\\\\max(0, 1 - y f)')
+    >>> k, z = sp.Symbol("k", integer=True), sp.IndexedBase("z", real=True)
+    >>> tex(define("p", lambda k: sp.exp(z[k]))(k))
+    'p_{k}'
     >>> tex(y * (1 - y) / 2)
     '\\\\frac{1}{2} y (1 - y)'
     >>> s = sp.Function("s")(f)
@@ -436,7 +448,7 @@ def _condition(symbol, ends, claim, way):
     if isinstance(ends, sp.FiniteSet):
         return way.formula(f"{name} = {way.show(ends.args[0])}")
     if isinstance(ends, sp.Range):
-        a, b = ends.inf, ends.sup
+        a, b = ends.start, ends.stop if ends.stop == sp.oo else ends.stop - 1
         end = f"{way.dots}" if b == sp.oo else f"{way.dots}, {way.show(b)}"
         return way.formula(f"{name} = {way.show(a)}, {end}")
     if isinstance(ends, sp.Union):
@@ -497,14 +509,13 @@ def _conditions(claim, way):
 
 def _definitions(claims, way):
     """Return the definitions of all names in the claims, as formulas."""
-    kept = {symbol for claim in claims for symbol in claim.domain}
     found = {}
-    for part in (part for claim in claims for side in claim.sides for part in _with_definitions(side)):
+    for claim, part in ((c, part) for c in claims for side in c.sides for part in _with_definitions(side)):
         for node in sp.preorder_traversal(part):
             if isinstance(node, AppliedUndef) and hasattr(node.func, "definition"):
                 variables, body = node.func.definition.args
                 found.setdefault(node.func, (node.func(*variables), body))
-            elif isinstance(node, sp.Symbol) and hasattr(node, "definition") and node not in kept:
+            elif isinstance(node, sp.Symbol) and hasattr(node, "definition") and node not in claim.domain:
                 found.setdefault(node, (node, node.definition))
     return [way.formula(f"{way.show(name)} = {way.show(body)}") for name, body in found.values()]
 

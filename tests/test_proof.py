@@ -8,6 +8,7 @@ import sympy as sp
 from lossutils.proof import (
     Unproved,
     conditional_risk,
+    define,
     identical,
     minimised_at,
     never_negative,
@@ -194,6 +195,53 @@ def test_a_line_that_says_something_false_is_refused_in_time(claim):
     with pytest.raises((Unproved, TypeError)) as refusal:
         eval(claim, claims.NAMES)
     assert refusal.type in (Unproved, WrongArgument) and time.process_time() - start < 20
+
+
+j, i = sp.symbols("j i", positive=True, integer=True)
+a = sp.IndexedBase("a", real=True)
+total = define("S", sp.Sum(sp.exp(a[k]), (k, 1, n)))
+share = define("p", lambda k: sp.exp(a[k]) / total)
+weight = define("W", sp.Sum(a[k], (k, 1, n)))
+slope, slopes = sp.Derivative(share(j), a[j]), sp.Derivative(sp.log(total), a[j], a[i])
+fading = sp.Limit(weight * sp.exp(-x), x, sp.oo)
+
+
+@pytest.mark.parametrize(
+    "lhs, rhs, domains",
+    [
+        (sp.Derivative(a[j] * total, a[j]), total + a[j] * sp.exp(a[j]), {"j": [1, n]}),
+        (slope, share(j) * (1 - share(j)), {"j": [1, n]}),
+        (slopes, -share(i) * share(j), {"i": [j + 1, n]}),
+        (fading, 0, {"W": 1}),
+        (sp.Sum(a[k] * (x - sp.log(total)), (k, 1, n)), weight * (x - sp.log(total)), {}),
+    ],
+    ids=str,
+)
+def test_entries_indices_and_sums_within_sums_are_known(lhs, rhs, domains):
+    assert identical(lhs, rhs, **domains)
+
+
+@pytest.mark.parametrize(
+    "lhs, rhs, domains",
+    [
+        (slope, share(j) * (1 + share(j)), {"j": [1, n]}),
+        (slope, share(j) * (1 - share(j)), {}),  # j may exceed n
+        (slopes, share(i) * share(j), {"i": [j + 1, n]}),
+        (slopes, -share(i) * share(j), {"i": [j, n]}),  # at i = j another law holds
+        (fading, 1, {"W": 1}),
+        (sp.Sum(a[k] * (x - sp.log(total)), (k, 1, n)), weight * (x + sp.log(total)), {}),
+    ],
+    ids=str,
+)
+def test_a_false_claim_about_them_is_refused(lhs, rhs, domains):
+    with pytest.raises(Unproved):
+        identical(lhs, rhs, **domains)
+
+
+def test_a_definition_is_printed_unless_every_claim_keeps_its_name():
+    unfolded, kept = identical((1 + x) * weight, weight + x * weight), identical(weight * x, x, W=1)
+    assert "where W =" not in repr(kept)
+    assert "where W =" in repr(unfolded & kept)
 
 
 def test_a_refusal_says_what_could_not_be_shown():

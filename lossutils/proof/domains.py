@@ -133,9 +133,14 @@ def points(domain, along=between):
 def _needed(domain, symbol):
     """Return the symbols that come first: those of its ends, and an index that goes up to it."""
     ends = domain[symbol]
-    top = {ends.sup} if isinstance(ends, sp.Range) else set()
-    indices = {s for s, e in domain.items() if isinstance(e, sp.Range) and e.sup == symbol}
+    top = {last_of(ends)} if isinstance(ends, sp.Range) else set()
+    indices = {s for s, e in domain.items() if isinstance(e, sp.Range) and last_of(e) == symbol}
     return ((ends.free_symbols - top - {symbol}) | indices) & set(domain)
+
+
+def last_of(integers):
+    """Return the last of a range of integers, also where nobody can tell whether there is one."""
+    return integers.stop if integers.stop == sp.oo else integers.stop - 1
 
 
 def declared_to_hold(symbol, point):
@@ -176,7 +181,7 @@ def settled_end(end, point):
 
 
 def _run_integers(symbol, ends, point):
-    first, last = ends.inf, ends.sup
+    first, last = ends.start, last_of(ends)
     if first.is_Integer and last.is_Integer:
         require(last - first < LONGEST_RANGE, f"{symbol} can run over {ends} one by one")
         yield from (point.put({symbol: sp.Integer(i)}) for i in range(first, last + 1))
@@ -184,7 +189,7 @@ def _run_integers(symbol, ends, point):
     first = settled_end(first, point)
     step = sp.Dummy(symbol.name, integer=True, nonnegative=True)
     value = {symbol: first + step}
-    names = {step: symbol - ends.inf}
+    names = {step: symbol - ends.start}
     if last != sp.oo:  # what it goes up to is then the index and something more
         free = last.is_Symbol and last.is_integer and last not in point.values
         require(free, f"{symbol} can go up to {last}")

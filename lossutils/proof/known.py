@@ -316,7 +316,7 @@ def _unchecked(expr, point):
     for node in sp.preorder_traversal(expr):
         known = (sp.Add, sp.Mul, sp.Pow, sp.Symbol, *_SMOOTH)
         require(node.is_Rational or node in (sp.E, sp.pi) or isinstance(node, known), f"{node} is smooth")
-    return expr.xreplace({symbol: settle(symbol, point) for symbol in expr.free_symbols})
+    return expr.xreplace({symbol: settle(symbol, point) for symbol in expr.atoms(sp.Symbol)})
 
 
 _KNOWN = [

@@ -24,7 +24,7 @@ _REWRITINGS = (
     sp.factor,
     lambda e: sp.expand(sp.expand_log(e)),
     # From here on sums are done, which is slow.
-    lambda e: sp.simplify(sp.expand(sp.expand_log(e)).doit()),
+    lambda e: sp.simplify(renamed(sp.expand(sp.expand_log(e)).doit())),
     sp.simplify,
     # A real number whose exponential is 1 is 0.
     lambda e: 1 - sp.simplify(sp.exp(e)),

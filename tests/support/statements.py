@@ -24,7 +24,6 @@ NOT_CARRIED_OVER = (
     "margin/hinge",
     "margin/logistic",
     "margin/perceptron",
-    "probability/cross_entropy",
     "regression/absolute",
 )
 
