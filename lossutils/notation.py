@@ -20,6 +20,7 @@ with needs_extra():
 NAMES = {
     "E": r"\operatorname{E}",
     "R": r"R",
+    "tolerance": "T",
 }
 #: An input comes behind the factor that it is multiplied by, as in (y - a) x.
 _INPUTS = ("x",)

@@ -16,6 +16,7 @@ from sympy.core.relational import Relational
 
 from lossutils import LOSSES, domains, plotting
 from lossutils.chapters import derivative, expressions, symbols
+from lossutils.notation import NAMES
 
 HERE = Path(__file__).parent
 BOOK = HERE.parents[1] / "book"
@@ -47,8 +48,6 @@ DOMAINS = {
     domains.LOGIT: {"score": _BINARY},
     domains.PROBABILITY: {"probability": _BINARY},
 }
-#: Letters on the page that are not the Greek ones of the names.
-LETTERS = {"tolerance": "T"}
 #: Least, largest and step of a slider, by what the parameter may be.
 RANGES = {domains.POSITIVE: (0.1, 3, 0.05), domains.LEVEL: (0.01, 0.99, 0.01)}
 
@@ -69,9 +68,9 @@ def looks(names):
 
 
 def letter(parameter):
-    """Return the Greek letter that a parameter is called by, if it is, else its name."""
+    """Return the letter of the book's notation for a parameter, or the Greek one that it is called by."""
     try:
-        return LETTERS.get(parameter) or unicodedata.lookup(f"GREEK SMALL LETTER {parameter}")
+        return NAMES.get(parameter) or unicodedata.lookup(f"GREEK SMALL LETTER {parameter}")
     except KeyError:
         return parameter
 
