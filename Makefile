@@ -14,7 +14,7 @@ BOUNDS := $(shell grep -oE '(numpy|sympy|matplotlib)>=[0-9.]+' pyproject.toml)
 .PHONY: book test serve lab pdf help chapter refresh test-notebooks clean check test-site
 .PHONY: witness test-witness test-conformance
 .PHONY: test-reproducible workflows types browser trust mutants mutants-book mutants-figures test-versions test-oldest
-.PHONY: test-newest test-refresh plain-sphinx audit lock costs
+.PHONY: test-newest test-refresh plain-sphinx audit lock costs runtime
 .PHONY: bench-losses bench-accuracy bench-site bench-growth
 
 ##@ Read and run
@@ -153,6 +153,10 @@ audit: .venv/.upkeep ## looks for known vulnerabilities of every pinned package
 		$(addprefix -r ,$(wildcard requirements.lock requirements/*.lock)) 2>_build/audit.log \
 		&& cat _build/audit.log || { \
 		grep '^Found' _build/audit.log || echo "Nothing was audited, the data were not reached: _build/audit.log"; exit 1; } >&2
+
+# The same bytes come out until Pyodide, SymPy or mpmath change.
+runtime: .venv/.runtime ## packs Pyodide, SymPy and mpmath for proofs in the page
+	PATH="$(CURDIR)/$(BIN):$$PATH" python -m website.live.payload
 
 # For every system. `make lock UPGRADE=--upgrade` moves what we do not name to the newest releases.
 lock: .venv/.upkeep ## pins what the requirements bring along

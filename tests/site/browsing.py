@@ -12,7 +12,8 @@ AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 # Report-only: the browser reports what a host with this policy would refuse, and the page runs on.
 POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 
 

@@ -55,3 +55,18 @@ if (document.getElementById("search-results")) document.querySelector(".bd-searc
 
 // The theme would remember how far the contents were scrolled; the page that one reads is marked there anyway.
 addEventListener("pagehide", () => sessionStorage.removeItem("sidebar-scroll-top"));
+
+// *Try it* fetches all that it needs at the first click.
+{
+  let script;
+  addEventListener("click", async ({ target }) => {
+    const button = target.closest("[data-live]");
+    if (!button) return;
+    script ??= window.openLive || new Promise((onload) => {
+      const src = `${document.documentElement.dataset.content_root}live/live.js`;
+      document.head.append(Object.assign(document.createElement("script"), { src, onload }));
+    });
+    await script;
+    openLive(button);
+  });
+}
