@@ -17,7 +17,6 @@ NOT_CARRIED_OVER = (
     "choosing/comparison",
     "choosing/cost",
     "choosing/formulas",
-    "foundations/proof",
     "foundations/risk",
     "foundations/zero_one",
     "margin/exponential",
