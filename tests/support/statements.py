@@ -20,7 +20,6 @@ NOT_CARRIED_OVER = (
     "foundations/risk",
     "foundations/zero_one",
     "margin/exponential",
-    "margin/hinge",
     "margin/logistic",
     "margin/perceptron",
     "regression/absolute",
