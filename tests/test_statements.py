@@ -6,8 +6,10 @@ import re
 import nbformat
 import pytest
 
+from lossutils import proof
 from lossutils.notation import NAMES
 from tests.support.contents import NOTEBOOKS, cells
+from tests.support.record import records
 from tests.support.statements import (
     CARRIED_OVER,
     NOT_CARRIED_OVER,
@@ -15,10 +17,12 @@ from tests.support.statements import (
     boxes,
     faults,
     formulas,
+    in_one_line,
     is_bound,
     name_of,
     normal,
     printed,
+    unnoticed_changes,
 )
 
 WORDS = {"identical", "positive", "never_negative", "minimised_at", "agrees"}
@@ -167,6 +171,26 @@ def test_the_list_of_chapters_that_are_not_carried_over_only_shrinks():
 @pytest.mark.parametrize("path", CARRIED_OVER, ids=name_of)
 def test_every_theorem_says_what_the_machine_printed(path):
     assert chapter_faults(path) == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
+def test_claims_say_something_and_use_a_tenth_of_the_budget(path, monkeypatch):
+    monkeypatch.setattr(proof, "_BUDGET", proof._BUDGET // 10)
+    claims = [record.claim for record in records(path)]
+    if path in CARRIED_OVER:
+        assert [claim for claim in claims if not claim.says_something] == []
+
+
+def test_changes_of_a_formula_are_noticed():
+    toy = box(r"$L(p) \leq \frac{4}{27}$ where $0 < p < 1$ and $-s \log p - u \log(1-p)$.")
+    assert unnoticed_changes(toy) == (13, [])
+
+
+def test_a_verdict_in_one_line_has_its_first_side_and_its_last():
+    line = in_one_line(PRINT)
+    assert r"$\log \prod_{k=1}^{n} p^{x_{k}} = s \log p$. ✓ For all" in line and "\n" not in line
+    assert r"$\frac{d^{2}}{d p^{2}} L(p) > 0$; $L'(p) < 0$; " in line
+    assert line.endswith(r", where $s = \sum_{k=1}^{n} x_{k}$ and $L(p) = -s \log p$.")
 
 
 def chapter_faults(path):

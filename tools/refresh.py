@@ -12,7 +12,9 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from lossutils.notation import WIDTH, width
 from tests.support.contents import BOOK, NOTEBOOKS, cells
+from tests.support.statements import CARRIED_OVER, boxes, formulas, in_one_line
 
 INDEX = BOOK / "theorems.md"
 WITNESS = BOOK.parent / "tests" / "witness" / "witness.json"
@@ -21,6 +23,11 @@ TWICE = (
     "proof too. *Checked once, attacked at N points*: to a claim that it could not prove, it found no "
     "counterexample at so many points of the domain."
 )
+PRINTED = (
+    "A line with ✓ is what the machine printed for a theorem; a long one stands there alone. What no verdict "
+    "can print stands in the theorem behind *By words*:"
+)
+LONGEST = 150  # of a line that is shown here, in widths of a letter M
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -65,7 +72,13 @@ def refresh(path):
 def index():
     """Return the page that lists every statement of the book, in the order of its pages."""
     lines = ["# All theorems", "", "Every labelled statement of the book; its proof cell follows it."]
-    lines += ["", TWICE]
+    by_words = [formulas(box.by_words) for path in CARRIED_OVER for box in boxes(path)]
+    lines += [
+        "",
+        f"{PRINTED} {sum(map(len, by_words))} formulas in {sum(map(bool, by_words))} theorems.",
+        "",
+        TWICE,
+    ]
     witness = json.loads(WITNESS.read_text(encoding="utf-8"))
     for path in NOTEBOOKS:
         sources = [cell.source for cell in cells(path)]
@@ -75,8 +88,17 @@ def index():
             title = sources[0].splitlines()[0].removeprefix("# ")
             lines += ["", f"## [{title}]({link})", ""]
             checked = witness.get(path.stem, {}).get("theorems", {})
-            lines += [f"- {{prf:ref}}`{label}` {name}{_mark(checked, label)}" for name, label in statements]
+            said = {box.label: _said(box) for box in boxes(path)} if path in CARRIED_OVER else {}
+            for name, label in statements:
+                lines.append(f"- {{prf:ref}}`{label}` {name}{_mark(checked, label)}{said.get(label, '')}")
     return "\n".join(lines) + "\n"
+
+
+def _said(box):
+    """Return what the machine printed for a theorem, as one line, or nothing where that is too long."""
+    line = in_one_line(box.markdown)
+    fits = width(line) <= LONGEST and all(width(formula) <= WIDTH for formula in formulas(line))
+    return f"\\\n  {line}" if fits else ""
 
 
 def _mark(checked, label):

@@ -148,6 +148,21 @@ def printed(markdown):
     return said
 
 
+def in_one_line(markdown):
+    """Return a verdict as one line of Markdown; of a chain, its first side and its last."""
+    pieces = []
+    for block in markdown.split("\n\n"):
+        if block.startswith("$$"):
+            pieces.append(f"${_unaligned(block)}$")
+        elif block.startswith("|"):
+            sides = _chained(block).split("{} = ")
+            pieces.append(f"${sides[0].strip()} = {sides[-1].strip()}$")
+        else:
+            pieces.append(block.removesuffix("."))
+    line = "; ".join(pieces).replace(":; ", ": ").replace("; where ", ", where ").replace("; ✓ ", ". ✓ ")
+    return re.sub(r"\\q?quad ", "", line) + "."
+
+
 # ---- a box
 
 _BOX = re.compile(r"```\{prf:\w+\} (?P<title>.*)\n:label: (?P<label>\S+)\n(?P<body>.*?)\n```\s*$", re.DOTALL)
@@ -208,6 +223,37 @@ def is_bound(formula, said):
         return True
     parts, commas = split(formula, {","})
     return bool(commas) and all(is_bound(part, said) for part in parts if part != r"\dots")
+
+
+_SIGNS = {"+": "-", "-": "+"}
+_STRICT = {"=": "<", "<": r"\leq", ">": r"\geq", r"\leq": "<", r"\geq": ">", r"\neq": "=", r"\in": "="}
+
+
+def changed(formula):
+    """Yield a formula with one number, sign, exponent or relation changed, in normal form.
+
+    Examples
+    --------
+    >>> list(changed("-x^2 < 3"))
+    ['+ x ^ 2 < 3', 'x ^ 2 < 3', '- x ^ 3 < 3', '- x ^ 2 \\\\leq 3', '- x ^ 2 < 4']
+    """
+    tokens = normal(formula).split()
+    for place, token in enumerate(tokens):
+        becomes = [_SIGNS.get(token) or _STRICT.get(token)]
+        if token.isdigit():
+            becomes = [str((int(token) + 1) % 10)]
+        elif token == "-" and (place == 0 or tokens[place - 1] in _OPEN | _RELATIONS.keys()):
+            becomes.append("")
+        for new in filter(lambda new: new is not None, becomes):
+            yield " ".join([*tokens[:place], *filter(None, [new]), *tokens[place + 1 :]])
+
+
+def unnoticed_changes(box):
+    """Return how many changes of a headline there are, and those that would pass, as (before, after)."""
+    said = printed(box.markdown)
+    typed = [formula for formula in formulas(f"{box.title}. {box.headline}") if is_bound(formula, said)]
+    changes = [(formula, becomes) for formula in typed for becomes in changed(formula)]
+    return len(changes), [(before, after) for before, after in changes if is_bound(after, said)]
 
 
 # ---- claim words

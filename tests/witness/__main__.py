@@ -5,7 +5,7 @@ import sys
 from collections import Counter, defaultdict
 
 from tests.support.contents import NOTEBOOKS
-from tests.witness.record import records
+from tests.support.record import records
 from tests.witness.witness import CONFIRMED, NUMBERS, OUTSIDE, REFUTED, STATUSES, examine
 from tools import refresh
 

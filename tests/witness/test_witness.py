@@ -9,8 +9,8 @@ import sympy as sp
 from lossutils import proof
 from tests import test_proof
 from tests.support.contents import NOTEBOOKS
+from tests.support.record import records
 from tests.witness.__main__ import examined, numbers
-from tests.witness.record import records
 from tests.witness.witness import CONFIRMED, NUMBERS, OUTSIDE, REFUTED, STATUSES, examine
 
 COMMITTED = json.loads(NUMBERS.read_text(encoding="utf-8"))
