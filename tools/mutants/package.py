@@ -39,6 +39,8 @@ TESTS = {
     "_exponentials": "margin probability losses arrays properties",
     "registry": "losses properties formulas",
     "check": "check",
+    "chapters": "formulas",
+    "notation": "notation proof",
     "proof": "proof",
     "proof.claims": "proof",
     "proof.domains": "proof",
