@@ -183,6 +183,7 @@ def settled_end(end, point):
 def _run_integers(symbol, ends, point):
     first, last = ends.start, last_of(ends)
     if first.is_Integer and last.is_Integer:
+        require(first <= last, f"the range of {symbol} from {first} to {last} is not empty")
         require(last - first < LONGEST_RANGE, f"{symbol} can run over {ends} one by one")
         yield from (point.put({symbol: sp.Integer(i)}) for i in range(first, last + 1))
         return
