@@ -149,6 +149,14 @@ def test_an_equation_alone_says_no_such_thing(word):
     assert faults(box(f"It is {word}.", markdown="✓ For all real $x$: $g(x) = x$."))
 
 
+CHORD = r"✓ For all real $s$: $h(t s + u (1 - t)) \leq t h(s) + (1 - t) h(u)$."
+
+
+@pytest.mark.parametrize(("word", "holds"), [("convex", True), ("concave", False)])
+def test_a_value_below_its_chord_is_convex_alone(word, holds):
+    assert (faults(box(f"It is {word}.", markdown=CHORD)) == []) is holds
+
+
 def test_what_stands_by_words_is_exempt_and_counted():
     assert faults(box("The loss is concave.", by_words="*By words:* it is concave since $-L'' > 0$.")) == []
     assert formulas("*By words:* $a < b$ and {ref}`5 <x-5>` and 4/27") == ["a < b", "4/27"]

@@ -292,7 +292,8 @@ def _slope(said, sign, left=_FIRST):
 
 def _is_mixed_value(side):
     """Whether a side is a function at a point between two others, as h(t a + (1 - t) b)."""
-    return bool(re.fullmatch(r"[^()]* \( .*\( 1 - \S+ \).* \)", side))
+    whole = len(split(side, {"+", "-"})[0]) == 1  # and no mean of values
+    return whole and bool(re.fullmatch(r"[^()]* \( .*\( 1 - \S+ \).* \)", side))
 
 
 def _convex(said):
