@@ -93,6 +93,7 @@ def test_query_is_text_and_nothing_else(page, start):
 
 def test_copy_buttons(page, start):
     page.goto(start + CHAPTER)
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     cells = page.locator("div.cell_input:visible")
     assert cells.count() > 10
     for cell in cells.all():
