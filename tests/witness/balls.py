@@ -598,6 +598,7 @@ class Target:
     domain: dict
     entries: dict
     judge: object
+    seed: str
     also: tuple = ()
     best: tuple | None = None
 
@@ -628,7 +629,7 @@ def attack(target, enough=POINTS):
     sets = target.domain.values()
     finite = not (target.entries or generic) and all(isinstance(s, sp.FiniteSet | sp.Range) for s in sets)
     fight, seen, tried = Fight(), set(), 0
-    for tried, at in enumerate(points(target.domain, target.entries, str(trees)), start=1):
+    for tried, at in enumerate(points(target.domain, target.entries, target.seed), start=1):
         try:
             verdict = _judged(target, versions[tried % len(versions)], at)
         except Undefined as reason:

@@ -44,7 +44,7 @@ def examine(claim, enough=balls.POINTS, few=20):
     try:
         pairs = _pairs(claim, reader)
         best = (reader.read(claim.sides[0]), claim.variable) if claim.kind == "minimiser" else None
-        target = balls.Target(pairs, domain, inside, judge, reader.differentiated, best)
+        target = balls.Target(pairs, domain, inside, judge, str(claim.sides), reader.differentiated, best)
         for points in (few, enough):
             fight = balls.attack(target, points)
             if fight.refuted:
