@@ -21,6 +21,7 @@ RING = fmpz_mpoly_ctx.get([f"v{i}" for i in range(ATOMS)], "degrevlex")
 GENERATORS = RING.gens()
 CASES = 64
 WORK = 400_000  # of one question, in Z3's own unit, so that the answer does not depend on the machine
+PATIENCE = 20_000  # milliseconds, for the rare question in which Z3 does not count its work
 UNROLLED = 12
 DEPTH = 3
 
@@ -166,15 +167,18 @@ class Algebra:
 
     def _decide(self, goal, work):
         for facts in ([], self.facts, self.facts + self._comparisons()):
-            for logic in ("QF_NRA", None):
-                solver = z3.SolverFor(logic) if logic else z3.SimpleSolver()
+            for solver in (z3.SolverFor("QF_NRA"), z3.SimpleSolver()):
                 solver.set("rlimit", work)
+                solver.set("timeout", PATIENCE)
                 solver.add(*self.given, *facts, z3.Not(goal))
                 try:
-                    if solver.check() == z3.unsat:
-                        return True
+                    answer = solver.check()
                 except z3.Z3Exception:
-                    pass
+                    continue
+                if answer == z3.unsat:
+                    return True
+                if answer == z3.sat:
+                    break  # more facts are needed
             if not self.facts:
                 break
         return False
@@ -821,7 +825,9 @@ class Prover:
             return False
 
     def _each(self, gap, strict):
-        """Whether the parts of a product or a sum have the sign."""
+        """Whether the parts of a product or a sum have the sign; a help where there are sums."""
+        if not any(node[0] == "sum" for node in terms.nodes(gap)):
+            return False
         operation, *parts = gap
         if operation == "pow" and parts[1][0] == NUMBER and not strict:
             exponent = parts[1][1]

@@ -284,6 +284,11 @@ def _limit(tree, at):
     It is no proved enclosure: it is right for limits that are approached as fast as 1/x or x.
     """
     _, body, x, to, side = tree
+    if side == "+-" and to[0] not in ("oo", "-oo"):
+        left, right = (_limit((*tree[:4], one), at) for one in "-+")
+        if not equal(left, right):
+            raise Undefined("the limits from both sides differ")
+        return right
     if to[0] in ("oo", "-oo"):
         places = [fmpq(2) ** n * (1 if to[0] == "oo" else -1) for n in (50, 54)]
     else:
