@@ -117,7 +117,7 @@ def test_what_the_witness_cannot_judge_is_outside(unread):
 @pytest.fixture
 def credulous(monkeypatch):
     """Let the words accept whatever they are given."""
-    monkeypatch.setattr(proof, "points", lambda domain: [])
+    monkeypatch.setattr(proof, "points", lambda *arguments: [])
     for name in ("require", "smooth"):
         monkeypatch.setattr(proof, name, lambda *arguments: True)
 
