@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 RUNTIME = HERE / "runtime"
 PACKED = ["wasm.bin", "python.bin", "rest.bin"]
-SOURCES = ["lossutils/proof.py", "lossutils/proof/*.py", "lossutils/notation.py", "website/live/s*.py"]
+SOURCES = ["lossutils/_extra.py", "lossutils/notation.py", "lossutils/proof/*.py", "website/live/s*.py"]
 PROOFS = {"tag_proof", "tag_check"}
 
 
