@@ -64,9 +64,8 @@ def visible(expr, signs):
     if not expr.free_symbols or not manageable(expr):
         return False
     if expr.has(sp.Max, sp.Min, sp.Abs):
-        return any(signs_of(form(expr)) <= signs for form in (sp.factor, sp.expand)) or _by_branches(
-            expr, signs
-        )
+        forms = (form(expr) for form in (sp.factor, sp.expand))
+        return any(signs_of(form) <= signs for form in forms) or _by_branches(expr, signs)
     return any(signs_of(form) <= signs for form in _forms(expr))
 
 

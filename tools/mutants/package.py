@@ -44,6 +44,7 @@ TESTS = {
     "proof": "proof",
     "proof.claims": "proof",
     "proof.domains": "proof",
+    "proof.indices": "proof",
     "proof.known": "proof",
     "proof.signs": "proof",
     "plotting": "plotting",
