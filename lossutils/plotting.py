@@ -7,6 +7,7 @@ with. A hollow circle marks a kink, a filled one a minimum or maximum.
 import numpy as np
 
 from ._extra import needs_extra
+from .registry import LOSSES
 
 with needs_extra():
     import matplotlib.pyplot as plt
@@ -20,6 +21,41 @@ plt.style.use("lossutils.book")
 
 #: The colours of further curves, in order.
 CYCLE = plt.rcParams["axes.prop_cycle"].by_key()["color"]
+
+# Of the losses for which they were chosen; others take turns.
+_CHOSEN = {
+    "squared": (CYCLE[4], []),
+    "absolute": (CYCLE[0], [8, 4]),
+    "huber": (CYCLE[5], []),
+    "pinball": (CYCLE[1], [8, 4]),
+    "zero_one_tolerance": (CYCLE[2], [8, 4]),
+    "zero_one": (FAINT, []),
+    "perceptron": (CYCLE[0], []),
+    "hinge": (CYCLE[1], []),
+    "exponential": (CYCLE[3], []),
+    "logistic": (CYCLE[2], []),
+    "binary_cross_entropy": (CYCLE[2], []),
+    "binary_cross_entropy_with_logits": (CYCLE[4], [3, 6]),
+    "sigmoid_squared_error": (CYCLE[3], [8, 4]),
+}
+_TURNS = ((color, dash) for dash in ([2, 3], [12, 3, 3, 3], [14, 5], [1, 5]) for color in CYCLE)
+
+#: The colour of every loss and the lengths of its dashes and gaps, in figures and in the explorer.
+LOOKS = {name: _CHOSEN.get(name) or next(_TURNS) for name in LOSSES}
+
+
+def look(name):
+    """Return the colour and the dashes of a loss, for `ax.plot`, where losses are compared.
+
+    Examples
+    --------
+    >>> look("hinge")
+    {'color': '#D55E00', 'linestyle': '-'}
+    >>> look("absolute")
+    {'color': '#0072B2', 'linestyle': (0, (4.0, 2.0))}
+    """
+    color, dash = LOOKS[name]
+    return {"color": color, "linestyle": (0, tuple(length / 2 for length in dash)) if dash else "-"}
 
 
 def panels(n=1, *, height=3.4, **kwargs):

@@ -4,7 +4,6 @@ No formula is typed here. The expressions are those that the chapters define and
 with `lossutils`; the build prints them as functions of a script.
 """
 
-import itertools
 import json
 import unicodedata
 from pathlib import Path
@@ -21,23 +20,6 @@ from lossutils.notation import NAMES
 HERE = Path(__file__).parent
 BOOK = HERE.parents[1] / "book"
 
-#: Colours (numbers of the book's cycle, None for grey) and dashes that were chosen; others take turns.
-LOOKS = {
-    "squared": (4, []),
-    "absolute": (0, [8, 4]),
-    "huber": (5, []),
-    "pinball": (1, [8, 4]),
-    "zero_one_tolerance": (2, [8, 4]),
-    "zero_one": (None, []),
-    "perceptron": (0, []),
-    "hinge": (1, []),
-    "exponential": (3, []),
-    "logistic": (2, []),
-    "binary_cross_entropy": (2, []),
-    "binary_cross_entropy_with_logits": (4, [3, 6]),
-    "sigmoid_squared_error": (3, [8, 4]),
-}
-DASHES = [[2, 3], [12, 3, 3, 3], [14, 5], [1, 5]]
 #: What is drawn at first; for probabilities too, as far as it takes them.
 CHOSEN = {"zero_one", "hinge", "logistic", "squared", "binary_cross_entropy"}
 #: By domain: the two labels for each kind of prediction that the loss takes.
@@ -59,12 +41,6 @@ def shown():
         for name, (path, expression) in expressions(BOOK).items()
         if LOSSES[name].domain in DOMAINS and len(LOSSES[name].parameters) <= 1
     }
-
-
-def looks(names):
-    """Return the number of the colour and the dash of each loss."""
-    turns = itertools.product(DASHES, range(len(plotting.CYCLE)))
-    return {name: LOOKS.get(name) or next(turns)[::-1] for name in names}
 
 
 def letter(parameter):
@@ -152,12 +128,12 @@ def form():
             "title": LOSSES[name].title,
             "chapter": chapters[name],
             "kinds": list(DOMAINS[LOSSES[name].domain]),
-            "color": plotting.FAINT if color is None else plotting.CYCLE[color],
-            "dash": dash,
+            "color": plotting.LOOKS[name][0],
+            "dash": plotting.LOOKS[name][1],
             "chosen": name in CHOSEN,
             "parameter": next(iter(LOSSES[name].parameters), ""),
         }
-        for name, (color, dash) in looks(chapters).items()
+        for name in chapters
     ]
     parameters = {}
     for name in chapters:
