@@ -15,9 +15,9 @@ import yaml
 from bs4 import BeautifulSoup
 from docutils import nodes
 
-from tests.support.contents import NOTEBOOKS, ROOT
+from tests.support.contents import BOOK, NOTEBOOKS, ROOT
 from tests.support.tables import rows
-from website import archive, bundle, chapters
+from website import archive, bundle, chapters, search
 from website.live.live import RUNTIME
 from website.typeset import typeset
 
@@ -272,3 +272,14 @@ def test_seconds_of_reading(seconds, node):
 
 def test_a_chapter_says_under_its_title_how_long_it_takes(chapter):
     assert chapter.select_one("h1 + .minutes").get_text() == "About 1 minutes"
+
+
+def test_every_chapter_of_a_loss_has_names_of_practice_and_no_name_leads_to_two():
+    names = search.names(BOOK / "names.md")
+    parts = {"regression", "margin", "probability"}
+    losses = {
+        path.relative_to(BOOK).with_suffix("").as_posix() for path in NOTEBOOKS if path.parent.name in parts
+    }
+    assert names.keys() == losses | {"foundations/risk", "foundations/zero_one"}
+    every = [name.lower() for chapter in names.values() for name in chapter]
+    assert len(every) == len(set(every)) > 60
