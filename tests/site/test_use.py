@@ -63,6 +63,23 @@ def test_search_follows_a_result(page, start):
     search_for(page, "snails", CHAPTER)
 
 
+def test_results_show_prose_and_the_magnifier_covers_nothing(page, start):
+    page.goto(f"{start}search.html?q=overfitting")
+    page.get_by_text("Search finished, found").wait_for()
+    icon, text = page.evaluate(
+        """() => {
+          const [icon, input] = document.querySelector(".bd-search").children;
+          const left = input.getBoundingClientRect().left + parseFloat(getComputedStyle(input).paddingLeft);
+          return [icon.getBoundingClientRect().right, left];
+        }"""
+    )
+    assert icon < text
+    if not start.startswith("file:"):
+        excerpts = page.locator("#search-results p.context")
+        excerpts.first.wait_for()
+        assert all(60 < len(excerpt) < 250 for excerpt in excerpts.all_inner_texts())
+
+
 QUERIES = {
     "MSE": "squared",
     "L2 loss": "squared",

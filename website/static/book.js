@@ -50,8 +50,19 @@ if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = f
   });
 }
 
-// On the search page one wants to type.
-if (document.getElementById("search-results")) document.querySelector(".bd-search input").focus();
+// On the search page one wants to type; a result shows the paragraph in which the word was found, or what its page is
+// about.
+if (document.getElementById("search-results")) {
+  document.querySelector(".bd-search input").focus();
+  Search.makeSearchSummary = (text, words) => {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const has = ({ textContent }) => [...words].some((word) => textContent.toLowerCase().includes(word));
+    const paragraphs = [...page.querySelectorAll("article p")].filter(({ textContent }) => textContent.length > 80);
+    const prose = paragraphs.find(has)?.textContent ?? page.querySelector("meta[name=description]").content;
+    const shown = prose.length > 240 ? `${prose.slice(0, 240).replace(/\s\S*$/, "")} …` : prose;
+    return Object.assign(document.createElement("p"), { className: "context", textContent: shown });
+  };
+}
 
 // The theme would remember how far the contents were scrolled; the page that one reads is marked there anyway.
 addEventListener("pagehide", () => sessionStorage.removeItem("sidebar-scroll-top"));
