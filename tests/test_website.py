@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 
+import jinja2
 import nbformat
 import pytest
 import tinycss2
@@ -17,7 +18,7 @@ from docutils import nodes
 
 from tests.support.contents import BOOK, NOTEBOOKS, ROOT
 from tests.support.tables import rows
-from website import archive, bundle, chapters, search
+from website import archive, bundle, chapters, pages, search
 from website.live.live import RUNTIME
 from website.typeset import typeset
 
@@ -112,11 +113,11 @@ html_theme_options = {options["html_theme_options"]}
 templates_path = [{str(WEBSITE / "templates")!r}]
 """
     (folder / "start.rst").write_text("What & why\n==========\n\nWords.\n", encoding="utf-8")
-    pages = built(folder, conf, **variables)
-    assert {"404", "genindex", "search", "start"} <= set(pages)
+    found = built(folder, conf, **variables)
+    assert {"404", "genindex", "search", "start"} <= set(found)
     return {
         name: {a.get_text(): a["href"] for a in page.select(".bd-footer-article a")}
-        for name, page in pages.items()
+        for name, page in found.items()
         if name != "index"  # it leads elsewhere at once
     }
 
@@ -132,6 +133,38 @@ def test_every_page_leads_to_the_repository_where_it_is_known(tmp_path):
 
 def test_no_page_speaks_of_a_repository_that_is_not_known(tmp_path):
     assert not {"Report a mistake", "Edit"} & set().union(*links(tmp_path).values())
+
+
+def launched(repository):
+    """Return the links of the box on running a notebook, and its text."""
+    notebook = "book/margin/hinge.ipynb"
+    box = jinja2.Template((WEBSITE / "templates" / "run.html").read_text(encoding="utf-8")).render(
+        _=str,
+        pathto=lambda name, _: name,
+        archive="all",
+        notebook=notebook,
+        launches=pages.launches(repository, notebook),
+        repository_url=repository,
+    )
+    box = BeautifulSoup(box, "html.parser")
+    return {a.get_text(): a["href"] for a in box.select("a[href^=https]")}, box.get_text()
+
+
+def test_a_notebook_starts_on_binder_and_colab_where_the_repository_is_known():
+    found, text = launched("https://github.com/some/book")
+    assert found == {
+        "JupyterLab on Binder": "https://mybinder.org/v2/gh/some/book/HEAD?labpath=book%2Fmargin%2Fhinge.ipynb",
+        "Colab": "https://colab.research.google.com/github/some/book/blob/HEAD/book/margin/hinge.ipynb",
+    }
+    assert "%pip install git+https://github.com/some/book" in text
+
+
+def test_a_notebook_starts_on_binder_alone_from_another_host_and_nowhere_without_one():
+    found, text = launched("https://forge.example/a/book")
+    at = "https://mybinder.org/v2/git/https%3A%2F%2Fforge.example%2Fa%2Fbook/HEAD?labpath="
+    assert found == {"JupyterLab on Binder": f"{at}book%2Fmargin%2Fhinge.ipynb"}
+    assert "%pip" not in text
+    assert launched("")[0] == {}
 
 
 BOX = """```{prf:theorem} Ones count

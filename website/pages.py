@@ -8,6 +8,7 @@ import html
 import os
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import imagesize
 from docutils import nodes
@@ -72,7 +73,23 @@ def add_context(app, pagename, templatename, context, doctree):
     context["description"] = description(doctree) if doctree else f"{app.config.project}: {pagename}"
     source = context.get("sourcename", "")
     context["notebook"] = source if source.endswith(".ipynb") else ""
+    context["launches"] = launches(app.config.repository_url, context["notebook"])
     context["body"] = repaired(with_sizes(context.get("body", ""), app))
+
+
+def launches(repository, notebook):
+    """Return the addresses that run a notebook of a repository without installing anything, by name."""
+    if not (repository and notebook):
+        return {}
+    github = repository.removeprefix("https://github.com/")
+    known = github != repository
+    place = f"gh/{github}" if known else f"git/{quote(repository, safe='')}"
+    found = {
+        "JupyterLab on Binder": f"https://mybinder.org/v2/{place}/HEAD?labpath={quote(notebook, safe='')}"
+    }
+    if known:
+        found["Colab"] = f"https://colab.research.google.com/github/{github}/blob/HEAD/{notebook}"
+    return found
 
 
 def with_sizes(body, app):
