@@ -11,7 +11,7 @@ NBVAL := -m pytest -q --nbval --nbval-current-env
 PYTEST := $(NBVAL) -n 2 --dist loadfile
 BOUNDS := $(shell grep -oE '(numpy|sympy|matplotlib)>=[0-9.]+' pyproject.toml)
 
-.PHONY: book test serve lab pdf help chapter refresh test-notebooks clean check test-site
+.PHONY: book test serve lab pdf epub help chapter refresh test-notebooks clean check test-site
 .PHONY: witness test-witness test-conformance
 .PHONY: test-reproducible workflows types browser trust mutants mutants-book mutants-figures test-versions test-oldest
 .PHONY: test-newest test-refresh plain-sphinx audit lock costs runtime
@@ -36,6 +36,9 @@ lab: .venv/.lab ## opens the chapters in JupyterLab
 pdf: browser .venv/.site book ## prints the whole book
 	$(BIN)/python -m tools.pdf _build/loss-functions-derived.pdf
 	$(MAKE) book
+
+epub: book ## writes the book for readers of electronic paper
+	$(BIN)/python -m tools.epub _build/loss-functions-derived.epub
 
 help: ## shows this list
 	@awk -F ':.*## ' '/^##@/ { print "\n" substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' \

@@ -35,15 +35,15 @@ def sitemap(app):
     return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
 
 
-def preview():
-    """Return the picture that other sites show beside a link to the book."""
+def preview(width=1200, height=630):
+    """Return the picture that other sites show beside a link to the book, and that its cover shows."""
     import matplotlib.pyplot as plt
     import numpy as np
 
     from lossutils import margin, plotting
 
     m = np.linspace(-2, 3, 501)
-    fig, ax = plt.subplots(figsize=(1200 / 144, 630 / 144), facecolor="white")
+    fig, ax = plt.subplots(figsize=(width / 144, height / 144), facecolor="white")
     for name, color in zip(("hinge", "logistic", "exponential", "zero_one"), plotting.CYCLE, strict=False):
         ax.plot(m, getattr(margin, name)(1, m), color=color, linewidth=3)
     ax.set(ylim=(-0.1, 4), xticks=[], yticks=[])
