@@ -4,6 +4,7 @@ The articles of all pages, in the order of `_toc.yml`, become one long page, who
 The browser prints it twice: the first time to learn the page numbers for the table of contents.
 """
 
+import base64
 import io
 import os
 import re
@@ -13,19 +14,26 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
-from tests.support.contents import PARTS, ROOT
+from tests.support.contents import PARTS
+from tools.epub import ONLY_ON_A_SITE, SITE
+from website.archive import preview
 
-SITE = ROOT / "_build" / "html"
+FURNITURE = "details.hide, math, .run, .live-bar, .headerlink, .prev-next-footer, noscript, script"
+PRINTED = {name: [page for page in listed if page not in ONLY_ON_A_SITE] for name, listed in PARTS.items()}
 TITLE = "Loss Functions, Derived"
 STYLE = """
-html { font-size: 10.5pt; }
-body { background: #fff; }
+@page { size: A4; margin: 1.8cm 2cm; @bottom-center { content: counter(page); font-size: 8pt; } }
+@page :first { @bottom-center { content: ""; } }
+html { font-size: 9pt; }
+body { background: #fff; line-height: 1.4; }
+p, li, pre, dl, dd, table, .cell, .admonition, .proof { margin: 0.5em 0 !important; }
+h2, h3, h4 { margin: 1em 0 0.4em !important; }
 article, .front { max-width: none; padding: 0; }
 article, .part { break-before: page; }
-.front { text-align: center; padding-top: 30vh; }
-.front h1 { font-size: 32pt; border: 0; }
+.front { text-align: center; }
+.front img { width: 100%; }
 .contents { break-before: page; }
 .contents ol { list-style: none; padding-left: 1.2em; }
 .contents > ol { padding: 0; }
@@ -37,9 +45,8 @@ article, .part { break-before: page; }
 .level2 { font-size: 16pt; }
 .level3 { font-size: 12.5pt; }
 .part h1 { padding-top: 35vh; font-size: 28pt; text-align: center; }
-figure img { max-height: 20cm; object-fit: contain; }
+figure img { max-height: 6.5cm; object-fit: contain; }
 """
-FOOTER = '<div style="width:100%;font-size:8pt;text-align:center"><span class="pageNumber"></span></div>'
 
 
 def anchor(page, fragment=""):
@@ -66,6 +73,8 @@ def article(page, pages):
     for picture in found.select("img"):
         picture["src"] = (file.parent / picture["src"]).resolve().as_uri()
         del picture["loading"]
+    for element in found.select(FURNITURE):
+        element.decompose()
     for details in found.select("details"):
         details["open"] = ""
     for level in (3, 2, 1):  # chapters are below parts
@@ -75,31 +84,37 @@ def article(page, pages):
 
 
 def book(numbers):
-    """Return the book as one page; `numbers` has the page number of every anchor, as far as it is known."""
-    pages = {page for chapters in PARTS.values() for page in chapters}
-    contents, body = "", ""
-    for name, chapters in PARTS.items():
+    """Return the book as one page, and the titles of its pages.
+
+    `numbers` has the page number of every anchor, as far as it is known.
+    """
+    pages = {page for listed in PRINTED.values() for page in listed}
+    contents, body, heads, titles = "", "", "", {}
+    for name, listed in PRINTED.items():
         lines = ""
-        body += f'<section class="part"><h1>{name}</h1></section>' if len(chapters) > 1 else ""
-        for page in chapters:
+        body += f'<section class="part"><h1>{name}</h1></section>' if len(listed) > 1 else ""
+        for page in listed:
             text = article(page, pages)
-            title = text.find(class_="level1")
-            for mark in title.select(".headerlink"):
-                mark.decompose()
+            title = titles[page] = text.find(class_="level1").get_text()
             number = numbers.get(anchor(page), "")
-            lines += f'<li><a href="#{anchor(page)}">{title.get_text()}<span>{number}</span></a></li>'
+            lines += f'<li><a href="#{anchor(page)}">{title}<span>{number}</span></a></li>'
+            text["style"] = f"page: {anchor(page)}"
+            heads += f'@page {anchor(page)} {{ @top-right {{ content: "{title}"; font-size: 8pt; }} }}\n'
             body += str(text)
         contents += f"<li>{name}<ol>{lines}</ol></li>"
     style = (SITE / "_static" / "site.css").resolve().as_uri()
-    return f"""<!DOCTYPE html>
+    cover = base64.b64encode(preview(1200, 1500)).decode()
+    whole = f"""<!DOCTYPE html>
 <html lang="en" data-theme="light">
 <head><meta charset="utf-8"/><title>{TITLE}</title>
-<link rel="stylesheet" href="{style}"/><style>{STYLE}</style></head>
+<link rel="stylesheet" href="{style}"/><style>{STYLE}{heads}</style></head>
 <body><main class="bd-content">
-<div class="front"><p class="level1">{TITLE}</p><p>Text CC BY 4.0, code MIT</p></div>
+<div class="front"><img src="data:image/png;base64,{cover}" alt="{TITLE}: the curves of four losses"/>
+<p>Text CC BY 4.0, code MIT</p></div>
 <nav class="contents"><h2 class="level1">Contents</h2><ol>{contents}</ol></nav>
 {body}
 </main></body></html>"""
+    return whole, titles
 
 
 def main():
@@ -107,26 +122,33 @@ def main():
     target = Path(sys.argv[1])
     page_file = target.with_suffix(".html")
     executable = shutil.which(os.environ.get("CHROMIUM") or "chromium")
-    edges = dict.fromkeys(("top", "bottom", "left", "right"), "2cm")
-    footer = {"display_header_footer": True, "header_template": "<div></div>", "footer_template": FOOTER}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable)
         page = browser.new_page()
         page.set_default_timeout(300_000)
         numbers = {}
         for _ in range(2):
-            page_file.write_text(book(numbers), encoding="utf-8")
+            text, titles = book(numbers)
+            page_file.write_text(text, encoding="utf-8")
             page.goto(page_file.resolve().as_uri())
-            pdf = page.pdf(format="A4", margin=edges, outline=True, tagged=True, **footer)
+            # Tags would be two fifths of the file; the pages and `make epub` serve who listens.
+            pdf = page.pdf(prefer_css_page_size=True, tagged=False)
             reader = PdfReader(io.BytesIO(pdf))
             number = reader.get_destination_page_number
             numbers = {
                 name.lstrip("/"): number(place) + 1 for name, place in reader.named_destinations.items()
             }
         browser.close()
-    target.write_bytes(pdf)
+    writer = PdfWriter(clone_from=reader)
+    for name, listed in PRINTED.items():
+        first = numbers[anchor(listed[0])] - 1
+        part = writer.add_outline_item(title=name, page_number=first)
+        for page in listed:
+            number = numbers[anchor(page)] - 1
+            writer.add_outline_item(title=titles[page], page_number=number, parent=part)
+    writer.write(target)
     page_file.unlink()
-    print(f"{target}: {len(reader.pages)} pages")
+    print(f"{target}: {len(reader.pages)} pages, {target.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":
