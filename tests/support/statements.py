@@ -19,7 +19,6 @@ NOT_CARRIED_OVER = (
     "foundations/zero_one",
     "margin/exponential",
     "margin/logistic",
-    "margin/perceptron",
     "regression/absolute",
 )
 
