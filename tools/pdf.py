@@ -24,7 +24,7 @@ FURNITURE = "details.hide, math, .run, .live-bar, .headerlink, .prev-next-footer
 PRINTED = {name: [page for page in listed if page not in ONLY_ON_A_SITE] for name, listed in PARTS.items()}
 TITLE = "Loss Functions, Derived"
 STYLE = """
-@page { size: A4; margin: 1.8cm 2cm; @bottom-center { content: counter(page); font-size: 8pt; } }
+@page { size: A4; margin: 1.6cm 2cm; @bottom-center { content: counter(page); font-size: 8pt; } }
 @page :first { @bottom-center { content: ""; } }
 html { font-size: 9pt; }
 body { background: #fff; line-height: 1.4; }
