@@ -266,23 +266,18 @@ class Printer(LatexPrinter):
         function = expr.expr
         ((x, order), *others) = expr.variable_count
         if _varies_by_its_argument(function, (x,)) and not others and order < 4:
-            return (
-                self._hprint_Function(function.func.__name__)
-                + "'" * int(order)
-                + self._brackets(self._print(x))
-            )
+            return self._primed(function, order) + self._brackets(self._print(x))
         return super()._print_Derivative(expr)
 
     def _print_Subs(self, expr):
         inner = expr.expr
         if isinstance(inner, sp.Derivative) and _varies_by_its_argument(inner.expr, expr.variables):
-            order = int(inner.derivative_count)
-            return (
-                self._hprint_Function(inner.expr.func.__name__)
-                + "'" * order
-                + self._in_brackets(expr.point[0])
-            )
+            return self._primed(inner.expr, inner.derivative_count) + self._in_brackets(expr.point[0])
         return super()._print_Subs(expr)
+
+    def _primed(self, function, order):
+        name = self._hprint_Function(function.func.__name__)
+        return (f"{{{name}}}" if "^" in name else name) + "'" * int(order)
 
     def _print_Piecewise(self, expr):
         rows = [

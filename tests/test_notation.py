@@ -79,6 +79,7 @@ FORMULAS = [
     (sp.Derivative(h(m), (m, 2)), "h''(m)"),
     (sp.Derivative(h(m), (m, 4)), r"\frac{d^{4}}{d m^{4}} h(m)"),
     (sp.Subs(sp.Derivative(h(m), m), m, y * f), "h'(y f)"),
+    (sp.Derivative(sp.Function("h^*")(m), m), "{h^{*}}'(m)"),
     (sp.Limit(h(m), m, sp.oo), r"\lim_{m \to \infty} h(m)"),
 ]
 
