@@ -478,7 +478,8 @@ def _conditions(claim, way):
         key=lambda s: (claim.domain[s] not in _WHOLE, seen(s)),
     )
     found = [(_condition(s, claim.domain[s], claim, way), s) for s in symbols]
-    parts = [condition for condition, _ in found if condition]
+    fixed = [condition for condition, s in found if isinstance(claim.domain[s], sp.FiniteSet)]
+    parts = [condition for condition, _ in found if condition and condition not in fixed]
     real = [
         way.formula(_range_of_entries(s, claim, way) if isinstance(s, sp.IndexedBase) else way.show(s))
         for condition, s in found
@@ -499,8 +500,9 @@ def _conditions(claim, way):
             if functions[1:]
             else f"every smooth real function {functions[0]}"
         )
-    points = all(isinstance(ends, sp.FiniteSet) for s, ends in claim.domain.items() if s != claim.variable)
-    return f"{'For' if points and not functions else 'For all'} {_listed(parts)}" if parts else ""
+    if not fixed:
+        return f"For all {_listed(parts)}" if parts else ""
+    return f"For {_listed(fixed)}" + (f" and all {_listed(parts)}" if parts else "")
 
 
 def _definitions(claims, way):

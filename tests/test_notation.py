@@ -132,7 +132,7 @@ CONDITIONS = [
     (square(x, x=(3, sp.oo)), "For all $x > 3$"),
     (square(x, x=[-sp.oo, 3]), r"For all $x \leq 3$"),
     (square(x, x=(-sp.oo, 3)), "For all $x < 3$"),
-    (square(x + c, x=2), "For all $x = 2$ and real $c$"),
+    (square(x + c, x=2), "For $x = 2$ and all real $c$"),
     (identical(h(x), 0, x=2), "For $x = 2$"),
     (square(k, k=[3, sp.oo]), r"For all $k = 3, \dots$"),
     (square(k, k=[1, n]), r"For all $n = 1, 2, \dots$ and $k = 1, \dots, n$"),

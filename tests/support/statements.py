@@ -17,7 +17,6 @@ NOT_CARRIED_OVER = (
     "choosing/comparison",
     "foundations/risk",
     "foundations/zero_one",
-    "margin/logistic",
     "regression/absolute",
 )
 
