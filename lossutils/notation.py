@@ -396,10 +396,15 @@ def _range_of_entries(base, claim, way):
         for big in _all_sums(side)
         for index, a, b in getattr(big, "limits", ())
     }
-    for entry in entries:
-        for index, a, b in sorted(limits, key=str):
-            if len(entry.indices) == 1 and entry.indices[0] == index:
-                return f"{way.show(base[a])}, {way.dots}, {way.show(base[b])}"
+    ranges = [
+        (a, b) for index, a, b in sorted(limits, key=str) if any(e.indices == (index,) for e in entries)
+    ]
+    first = [(a, b) for a, b in ranges if not any(end == a - 1 for _, end in ranges)]
+    if first:
+        a, b = first[0]
+        for _ in ranges:  # one sum may go on where another ends
+            b = next((end for start, end in ranges if start == b + 1), b)
+        return f"{way.show(base[a])}, {way.dots}, {way.show(base[b])}"
     return ", ".join(dict.fromkeys(way.show(entry) for entry in entries))
 
 

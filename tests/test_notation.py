@@ -113,6 +113,12 @@ def total(entries, **domains):
     return identical(*both, **domains)
 
 
+def halves(entries):
+    j = sp.Symbol("j", integer=True, positive=True)
+    two = sp.Sum(c - entries[k], (k, 1, j)) + sp.Sum(entries[k] - c, (k, j + 1, n))
+    return identical(sp.Derivative(two, c), 2 * j - n, j=[1, n])
+
+
 g, other = sp.Function("g", real=True), sp.Function("h", real=True)
 #: What a verdict says before its colon, as Markdown; as text, without dollars and marks of TeX.
 CONDITIONS = [
@@ -138,6 +144,7 @@ CONDITIONS = [
     (square(k, k=[1, n]), r"For all $n = 1, 2, \dots$ and $k = 1, \dots, n$"),
     (square(X[k]), r"For all $k = 1, 2, \dots$ and real $x_{k}$"),
     (square(P[k]), r"For all $k = 1, 2, \dots$ and $p_{k} > 0$"),
+    (halves(X), r"For all $n = 1, 2, \dots$, $j = 1, \dots, n$ and real $c$ and $x_{1}, \dots, x_{n}$"),
     (total(X), r"For all $n = 1, 2, \dots$ and real $x_{1}, \dots, x_{n}$"),
     (total(P), r"For all $n = 1, 2, \dots$ and $p_{1}, \dots, p_{n} > 0$"),
     (total(X, where={X: [0, sp.oo]}), r"For all $n = 1, 2, \dots$ and $x_{1}, \dots, x_{n} \geq 0$"),

@@ -17,7 +17,6 @@ NOT_CARRIED_OVER = (
     "choosing/comparison",
     "foundations/risk",
     "foundations/zero_one",
-    "regression/absolute",
 )
 
 # ---- one normal form of formulas
@@ -343,7 +342,8 @@ def unprinted_words(box, said):
     """Return the claim words of a headline for which no claim of their kind was printed."""
     words = _FORMULA.sub(" ", f"{box.title}. {box.headline}")
     words = re.sub(r"\{[\w:]+\}`([^`<]*)(?:<[^`]*>)?`", r"\1", words).lower()
-    words = re.sub("least squares|maximum likelihood|minimum cross-entropy", "", words)  # names, not claims
+    names = "least squares|least absolute deviations|maximum likelihood|minimum cross-entropy"
+    words = re.sub(names, "", words)  # not claims
     missing = []
     for pattern, was_printed in CLAIM_WORDS.items():
         for match in re.finditer(rf"\b(?:{pattern})\b", words):
