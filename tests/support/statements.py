@@ -16,7 +16,6 @@ from tests.support.contents import BOOK, NOTEBOOKS, cells
 NOT_CARRIED_OVER = (
     "choosing/comparison",
     "foundations/risk",
-    "foundations/zero_one",
 )
 
 # ---- one normal form of formulas
