@@ -21,6 +21,7 @@ NAMES = {
     "E": r"\operatorname{E}",
     "R": r"R",
     "tolerance": "T",
+    "lam": r"\lambda",
 }
 #: An input comes behind the factor that it is multiplied by, as in (y - a) x.
 _INPUTS = ("x",)
