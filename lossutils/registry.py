@@ -125,28 +125,14 @@ class Row(dict):
 
 
 class Table(dict):
-    """The rows of all losses, compared with what has been proved; shows itself as one table.
+    """The rows of all losses; shows itself as one table."""
 
-    Parameters
-    ----------
-    proved : dict of dict
-        By the name of the loss, the properties that `Loss.row` compares.
-
-    Raises
-    ------
-    ValueError
-        If a property is registered otherwise than proved.
-    """
-
-    def __init__(self, proved):
-        super().__init__((name, loss.row(**proved.get(name, {}))) for name, loss in LOSSES.items())
+    def __init__(self):
+        super().__init__((name, loss.row()) for name, loss in LOSSES.items())
 
     def _repr_html_(self):
         columns = ("convex", "differentiable", "lipschitz", "minimiser", "calibrated", "proper")
-        rows = [
-            (name, *(_words(column, row[column]) + "*" * (column in row.proved) for column in columns))
-            for name, row in self.items()
-        ]
+        rows = [(name, *(_words(column, row[column]) for column in columns)) for name, row in self.items()]
         return _html(("loss", *(COLUMNS[column] for column in columns)), rows)
 
 

@@ -56,7 +56,11 @@ def test_a_name_within_a_comprehension_is_no_name_of_the_page():
     assert needs("x = 1", "[x for x in range(3)]")[0] == [1]
 
 
-PROOF = [IMPORTS, 'p = sp.Symbol("p", positive=True)\nhalf = p / 2', "identical(half + half, p)"]
+PROOF = [
+    IMPORTS,
+    'p = sp.Symbol("p", positive=True)\nhalf = p / 2',
+    "identical((half + 1) ** 2, p + half**2 + 1)",
+]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 
 from lossutils.notation import WIDTH, width
 from tests.support.contents import BOOK, NOTEBOOKS, cells
-from tests.support.statements import CARRIED_OVER, boxes, formulas, in_one_line
+from tests.support.statements import boxes, formulas, in_one_line
 
 INDEX = BOOK / "theorems.md"
 WITNESS = BOOK.parent / "tests" / "witness" / "witness.json"
@@ -72,7 +72,7 @@ def refresh(path):
 def index():
     """Return the page that lists every statement of the book, in the order of its pages."""
     lines = ["# All theorems", "", "Every labelled statement of the book; its proof cell follows it."]
-    by_words = [formulas(box.by_words) for path in CARRIED_OVER for box in boxes(path)]
+    by_words = [formulas(box.by_words) for path in NOTEBOOKS for box in boxes(path)]
     lines += [
         "",
         f"{PRINTED} {sum(map(len, by_words))} formulas in {sum(map(bool, by_words))} theorems.",
@@ -88,7 +88,7 @@ def index():
             title = sources[0].splitlines()[0].removeprefix("# ")
             lines += ["", f"## [{title}]({link})", ""]
             checked = witness.get(path.stem, {}).get("theorems", {})
-            said = {box.label: _said(box) for box in boxes(path)} if path in CARRIED_OVER else {}
+            said = {box.label: _said(box) for box in boxes(path)}
             for name, label in statements:
                 lines.append(f"- {{prf:ref}}`{label}` {name}{_mark(checked, label)}{said.get(label, '')}")
     return "\n".join(lines) + "\n"

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from tests.support.contents import PAGES, PARTS, cells
-from tests.support.statements import CARRIED_OVER, boxes, in_one_line
+from tests.support.statements import boxes, in_one_line
 
 BOX = re.compile(r"(?P<fence>`{3,})\{prf:(?P<kind>\w+)\} (?P<title>.+)\n:label: (?P<label>\S+)\n")
 _FENCED = re.compile(r"(`{3,})\{([\w:-]+)\}[ ]?(.*)\n((?::.*\n)*)((?:.*\n)*?)\1(?=\n|$)")
@@ -116,8 +116,7 @@ def first_words(text):
 def statements(path):
     """Yield the title, the label and the statement of every box of a page."""
     for box in boxes(path) if path.suffix == ".ipynb" else ():
-        said = in_one_line(box.markdown) if path in CARRIED_OVER else " ".join(box.headline.split())
-        yield box.title, box.label, f"{said} {box.by_words}".strip()
+        yield box.title, box.label, f"{in_one_line(box.markdown)} {box.by_words}".strip()
 
 
 def write(app, error):

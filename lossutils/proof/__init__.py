@@ -2,7 +2,8 @@
 
 None of them samples numbers. Each proves by exact symbolic computation, over all values of a stated
 domain, and refuses what it cannot establish. A refusal is not a refutation: a true statement may be
-refused because this way of showing it fails.
+refused because this way of showing it fails. Equal sides, and the sign of a plain number, say nothing and are
+refused too.
 
 What a word knows is a list, and all else is refused: rational numbers, e and pi, real symbols, algebra
 with defined powers, exp, log, the hyperbolic functions, max, min, absolute value and sign, complete
@@ -111,6 +112,11 @@ def _metered():
 
 def _established(claim):
     """Return the verdict on a claim that has been shown; all words end here."""
+    if not claim.says_something:
+        what = "equal sides say" if claim.kind == "identical" else "the sign of a plain number says"
+        raise Unproved(
+            f"{what} nothing: SymPy evaluated {claim.sides[0]} before the word saw it; use `define`"
+        )
     return Verdict([claim])
 
 

@@ -8,11 +8,9 @@ changes its theme, and what has colours is seen again: text, figures, and the pa
 import pytest
 
 from tests.site.browsing import AXE, Log, content_pages
-from tests.support.statements import NOT_CARRIED_OVER
 
 VISITS = {"desktop": ("light", 1280), "phone": ("dark", 390)}
 OTHER = {"light": "dark", "dark": "light"}
-LATE = tuple(f"/{name}.html" for name in NOT_CARRIED_OVER)  # displays may still be wider than the column
 JUMP = 0.01  # the largest layout shift
 
 
@@ -49,8 +47,7 @@ def visit(page, address, theme, width, judged):
     for shown in (theme, OTHER[theme]):
         yield from look(page, shown, judged)
         if width == 1280:  # their colours are those of either width
-            if not address.endswith(LATE):
-                yield "wide", page.evaluate("probe.wide()")
+            yield "wide", page.evaluate("probe.wide()")
             yield "links", page.evaluate("probe.links()")
             yield "figures", page.evaluate("theme => probe.figures(theme)", shown)
     yield "motion", page.evaluate("probe.motion()")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.site.browsing import SITE
 from tests.support.contents import BOOK, NOTEBOOKS, PAGES, ROOT
-from tests.support.statements import CARRIED_OVER, boxes, name_of
+from tests.support.statements import boxes, name_of
 
 OVERVIEW = (SITE / "llms.txt").read_text(encoding="utf-8")
 THEOREMS = re.findall(r"^- \[(.+)\]\((.+)\.html#(.+)\): (.+)$", OVERVIEW, re.MULTILINE)
@@ -27,9 +27,8 @@ def test_a_page_as_text_has_its_theorems_with_their_verdicts(path):
     said = {label: words for _, _, label, words in THEOREMS}
     for box in boxes(path):
         assert f"{box.title}.**" in text
-        if path in CARRIED_OVER:
-            assert box.markdown in text
-            assert said[box.label].startswith("✓ ")
+        assert box.markdown in text
+        assert said[box.label].startswith("✓ ")
 
 
 def test_a_page_leads_to_its_text_which_a_plain_reader_of_markdown_understands():

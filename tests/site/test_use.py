@@ -16,7 +16,6 @@ from playwright.sync_api import Error
 
 from tests.site.browsing import ROOT, Log, content_pages
 from tests.support import contents
-from tests.support.statements import NOT_CARRIED_OVER
 
 CHAPTER = "book/probability/bernoulli_mle.html"
 THEME_SWITCH = re.compile("colou?r mode|theme", re.I)
@@ -255,8 +254,7 @@ def test_the_core_of_a_chapter_takes_at_most_twelve_minutes(site):
         page: int(re.search(r"\d+", line.get_text())[0]) for page, line in found.items() if line is not None
     }
     assert len(minutes) > 10
-    late = {f"book/{name}.html" for name in NOT_CARRIED_OVER}
-    assert {page: number for page, number in minutes.items() if number > 12 and page not in late} == {}
+    assert {page: number for page, number in minutes.items() if number > 12} == {}
 
 
 def test_formulas_are_in_the_accessibility_tree(page, server):

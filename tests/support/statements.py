@@ -10,12 +10,7 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
-from tests.support.contents import BOOK, NOTEBOOKS, cells
-
-#: Chapters whose theorems are not yet printed by the machine. The list only shrinks.
-NOT_CARRIED_OVER = (
-    "choosing/comparison",
-)
+from tests.support.contents import BOOK, cells
 
 # ---- one normal form of formulas
 
@@ -357,9 +352,6 @@ def unprinted_words(box, said):
 
 def name_of(path):
     return path.relative_to(BOOK).with_suffix("").as_posix()
-
-
-CARRIED_OVER = [path for path in NOTEBOOKS if name_of(path) not in NOT_CARRIED_OVER]
 
 
 def faults(box):
