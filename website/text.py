@@ -14,7 +14,15 @@ BOX = re.compile(r"(?P<fence>`{3,})\{prf:(?P<kind>\w+)\} (?P<title>.+)\n:label: 
 _FENCED = re.compile(r"(`{3,})\{([\w:-]+)\}[ ]?(.*)\n((?::.*\n)*)((?:.*\n)*?)\1(?=\n|$)")
 _ROLE = re.compile(r"\{([\w:]+)\}`([^`<]+?)(?: <([^`>]+)>)?`")
 _ENTRY = re.compile(r"@\w+\{(\w+),\n(.*?)\n\}", re.DOTALL)
-ONLY_ON_THE_PAGE = {"bibliography", "eval-rst", "include", "loss-explorer", "raw", "tableofcontents"}
+ONLY_ON_THE_PAGE = {
+    "bibliography",
+    "chapter-cards",
+    "eval-rst",
+    "include",
+    "loss-explorer",
+    "moving-figure",
+    "raw",
+}
 
 
 def source(path):
