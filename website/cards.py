@@ -28,9 +28,9 @@ def question(document):
     paragraph = next(p for p in document.findall(nodes.paragraph) if "minutes" not in p["classes"])
     sentences = re.findall(r"\S.*?[.?!](?=\s|$)", " ".join(spoken(paragraph).split()))
     asked = [number for number, sentence in enumerate(sentences) if sentence.endswith("?")]
-    if not asked:
-        return sentences[0]
-    return " ".join(sentences[max(asked[0] - (len(asked) == 1), 0) : asked[-1] + 1])
+    if len(asked) == 1:
+        asked.insert(0, max(asked[0] - 1, 0))
+    return " ".join(sentences[number] for number in dict.fromkeys(asked or [0]))
 
 
 def card(app, page, name):
