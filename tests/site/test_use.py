@@ -257,6 +257,17 @@ def test_the_core_of_a_chapter_takes_at_most_twelve_minutes(site):
     assert {page: number for page, number in minutes.items() if number > 12} == {}
 
 
+def test_the_ledger_shows_the_claims_of_one_verdict(page, server):
+    page.goto(server + "book/choosing/claims.html")
+    rows = page.locator("article tbody tr")
+    assert rows.count() == 76
+    page.get_by_label("false").check()
+    shown = rows.locator("visible=true")
+    assert shown.count() == 4 and all("false" in text for text in shown.all_text_contents())
+    page.get_by_label("all", exact=True).check()
+    assert shown.count() == 76
+
+
 def test_formulas_are_in_the_accessibility_tree(page, server):
     page.goto(server + CHAPTER)
     page.evaluate("probe.settled()")

@@ -81,3 +81,10 @@ addEventListener("pagehide", () => sessionStorage.removeItem("sidebar-scroll-top
     openLive(button);
   });
 }
+
+// The ledger shows the claims of one verdict, if asked to.
+for (const choice of document.querySelectorAll(".verdict-filter input"))
+  choice.addEventListener("change", () => {
+    for (const row of document.querySelectorAll("article tbody tr"))
+      row.hidden = choice.value !== "" && row.cells[2].textContent.trim() !== choice.value;
+  });
