@@ -45,7 +45,40 @@ def test_a_chapter_links_its_terms_and_functions_and_ends_with_exercises(path):
     assert len(terms) >= 5
     assert len(terms) == len(set(terms)), "a term is linked where it first appears, and only there"
     assert "{py:" in text
-    assert 2 <= text.count("{admonition} Exercise") <= 6
+    assert 4 <= text.count("{admonition} Exercise") <= 6
     assert text.count("{admonition} Exercise") == text.count("{admonition} Solution")
-    assert "*After this chapter you can*" in text or "## Five questions" in text
+    assert "## Five questions" in text
     assert "{admonition} Predict" in text
+
+
+#: Decimals, percentages, and numbers of three digits and more.
+NUMBER = re.compile(r"(?<![\w.,-])(?:\d+\.\d+|\d{3,}|\d+(?= ?(?:%|per cent)))(?![\w-])")
+YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+
+
+def told(path):
+    """Yield what a notebook says in prose, captions and alt texts, without roles, links and code."""
+    for cell in cells(path):
+        figure = cell.metadata.get("mystnb", {})
+        if figure:
+            yield f"{figure['figure']['caption']} {figure['image']['alt']}"
+        if cell.cell_type == "markdown":
+            yield re.sub(
+                r"\{[\w:]+\}`[^`]*`|\]\([^)]*\)|`[^`]*`|^:label:.*$", " ", cell.source, flags=re.MULTILINE
+            )
+
+
+def computed(path):
+    """Return the numbers in the code of a notebook and in what it printed."""
+    code = [cell for cell in cells(path) if cell.cell_type == "code"]
+    text = [cell.source for cell in code]
+    for output in (output for cell in code for output in cell.outputs):
+        shown = {kind: data for kind, data in output.get("data", {}).items() if kind.startswith("text/")}
+        text += [output.get("text", ""), *shown.values()]
+    return set(re.findall(r"\d+(?:\.\d+)?", re.sub("[,_]", "", "\n".join(text))))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_number_in_prose_stands_in_a_cell(path):
+    said = {number for text in told(path) for number in NUMBER.findall(text) if not YEAR.fullmatch(number)}
+    assert said - computed(path) == set()
