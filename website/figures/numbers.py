@@ -52,8 +52,9 @@ squared, Huber and absolute loss over the report; each curve has its lowest poin
 data-left="{LEFT}" data-step="{STEP:g}" data-axis="{AXIS}">
 <line class="moving-axis" x1="{LEFT}" x2="{WIDTH - LEFT}" y1="{AXIS}" y2="{AXIS}"/>
 {"".join(parts)}<g class="moving-dots">{dots}{last}</g></svg>
-<label class="pst-js-only d-print-none">The fifth number <input type="range" min="0" max="{LAST}" step="0.1"
-value="{NUMBERS[-1]:g}"></label>
-<output class="pst-js-only d-print-none">Drag the large dot. The mean follows it anywhere. What do the others do?</output>
+<fieldset class="pst-js-only d-print-none">
+<label>The fifth number <input type="range" min="0" max="{LAST}" step="0.1" value="{NUMBERS[-1]:g}"></label>
+<output>Drag the large dot. The mean follows it anywhere. What do the others do?</output>
+</fieldset>
 </div>
 """
