@@ -1,13 +1,20 @@
-"""The cards of the first page: every chapter with its question and its first picture."""
+"""The cards of the first page: every chapter with its question and its first picture.
+
+The pictures of all cards are one file, and few bytes.
+"""
 
 import re
+from pathlib import Path
 
 from docutils import nodes
+from PIL import Image
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from tests.support.contents import NOTEBOOKS, PARTS, TOC
 from website.pages import spoken
+
+WIDTH, HEIGHT = 320, 132  # of a picture in the file; it is shown smaller
 
 
 class _Cards(nodes.General, nodes.Element):
@@ -33,15 +40,32 @@ def question(document):
     return " ".join(sentences[number] for number in dict.fromkeys(asked or [0]))
 
 
-def card(app, page, name):
+def picture(document):
+    """Return the address of the first picture of a page, or nothing."""
+    image = next(document.findall(nodes.image), None)
+    return image and image["uri"]
+
+
+def sheet(paths):
+    """Return small copies of pictures, one below the other."""
+    whole = Image.new("RGBA", (WIDTH, HEIGHT * len(paths)))
+    for number, path in enumerate(paths):
+        with Image.open(path) as image:
+            small = image.convert("RGBA")
+        small.thumbnail((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+        whole.paste(small, (0, HEIGHT * number + (HEIGHT - small.height) // 2))
+    return whole.quantize(48, method=Image.Quantize.FASTOCTREE)
+
+
+def card(app, page, name, pictures):
     """Return the card of a page."""
     document = app.env.get_doctree(name)
     link = make_refnode(app.builder, page, name, "", nodes.Text(app.env.titles[name].astext()))
     found = nodes.container("", classes=["chapter-card"])
-    picture = next(document.findall(nodes.image), None)
-    if picture is not None:
-        attributes = {"uri": picture["uri"], "candidates": dict(picture["candidates"]), "alt": ""}
-        found += nodes.image("", **attributes)
+    if uri := picture(document):
+        place = f"background-position: 0 calc({-len(pictures)} * var(--height))"
+        found += nodes.raw("", f'<div class="chapter-picture" style="{place}"></div>', format="html")
+        pictures.append(Path(app.srcdir, uri))
     found += [nodes.paragraph("", "", link), nodes.paragraph("", question(document))]
     return found
 
@@ -49,15 +73,18 @@ def card(app, page, name):
 def fill(app, doctree, docname):
     """Put the cards into their place, a section for every part."""
     for place in list(doctree.findall(_Cards)):
-        parts = []
+        parts, pictures = [], []
         for caption, names in PARTS.items():
             if names == [TOC["root"]]:
                 continue
-            cards = nodes.container(
-                "", *(card(app, docname, name) for name in names), classes=["chapter-cards"]
-            )
+            cards = nodes.container("", classes=["chapter-cards"])
+            cards += [card(app, docname, name, pictures) for name in names]
             parts.append(nodes.section("", nodes.title("", caption), cards, ids=[nodes.make_id(caption)]))
         place.replace_self(parts)
+        if app.builder.format == "html":
+            folder = Path(app.outdir, "figures")
+            folder.mkdir(parents=True, exist_ok=True)
+            sheet(pictures).save(folder / "cards.png", optimize=True)
 
 
 def setup(app):

@@ -109,11 +109,9 @@ probe.formulas = () => {
   return found;
 };
 
-// A small picture on a card repeats one of its chapter, and its title stands beside it.
-probe.told = (e) => e.alt || e.closest(".chapter-card");
 probe.pictures = () =>
   [...document.images]
-    .filter((e) => !e.getAttribute("width") || !e.getAttribute("height") || !e.naturalWidth || !probe.told(e))
+    .filter((e) => !e.getAttribute("width") || !e.getAttribute("height") || !e.naturalWidth || !e.alt)
     .map((e) => `without alt, width, height or content: ${e.getAttribute("src")}`);
 
 // One element of each sort of text that is not among those judged, by sort: text of the same colour and size on the
@@ -228,7 +226,7 @@ probe.figures = (theme) => {
   const found = [];
   const background = (e) => getComputedStyle(e).backgroundColor;
   const grounds = (e) => (e ? [...grounds(e.parentElement), background(e)] : ["white"]);
-  for (const image of document.querySelectorAll("article img:not(.chapter-card img)")) {
+  for (const image of document.querySelectorAll("article img")) {
     const { width, height } = image;
     if (!image.naturalWidth || !probe.seen(image)) continue; // probe.pictures() tells what is missing
     const figure = probe.painted([background(image)], width, height);

@@ -1,12 +1,15 @@
 """Figures that move: what they show is what `lossutils` computes, and they stand without scripts."""
 
+import gzip
 import re
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from lossutils import regression
 from tests.site.browsing import Log
+from website.cards import HEIGHT
 
 START = "book/intro.html"
 DELTA = 2.0
@@ -100,6 +103,20 @@ def test_the_ways_in_say_how_long_they_take(site):
 
 def test_every_chapter_has_a_card_with_its_picture(site):
     page = (site / START).read_text(encoding="utf-8")
-    cards = re.findall(r'class="chapter-card docutils container">(.*?)</div>', page, re.DOTALL)
-    assert len(cards) > 20 and sum("<img" in card for card in cards) >= 18
-    assert all(re.search(r"<a [^>]*href=", card) and card.count("<p>") == 2 for card in cards)
+    cards = page.split('class="chapter-card docutils container">')[1:]
+    assert len(cards) > 20 and sum('class="chapter-picture"' in card for card in cards) >= 18
+    assert all(re.search(r"<a [^>]*href=", card) and card.count("<p>") >= 2 for card in cards)
+    with Image.open(site / "figures" / "cards.png") as sheet:
+        assert sheet.height == HEIGHT * page.count('class="chapter-picture"')
+
+
+def test_the_first_page_is_light(page, server):
+    """To its end: twelve requests, and 150 kB as a server sends them."""
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(server + START, wait_until="networkidle")
+    page.mouse.wheel(0, 20_000)
+    page.wait_for_timeout(300)
+    bodies = [answer.body() for answer in answers if answer.ok]
+    sent = sum(min(len(body), len(gzip.compress(body))) for body in bodies)
+    assert len(answers) <= 12 and sent <= 150_000, (len(answers), sent)
