@@ -11,7 +11,7 @@ from PIL import Image
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-from tests.support.contents import NOTEBOOKS, PARTS, TOC
+from tests.support.contents import PAGES, PARTS, TOC
 from website.pages import spoken
 
 WIDTH, HEIGHT = 320, 132  # of a picture in the file; it is shown smaller
@@ -22,10 +22,10 @@ class _Cards(nodes.General, nodes.Element):
 
 
 class ChapterCards(SphinxDirective):
-    """Keeps a place for the cards, and has its page built again when a chapter changes."""
+    """Keeps a place for the cards, and has its page built again when a page that has one changes."""
 
     def run(self):
-        for path in NOTEBOOKS:
+        for path in PAGES:
             self.env.note_dependency(str(path))
         return [_Cards()]
 

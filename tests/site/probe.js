@@ -111,7 +111,7 @@ probe.formulas = () => {
 
 probe.pictures = () =>
   [...document.images]
-    .filter((e) => !e.getAttribute("width") || !e.getAttribute("height") || !e.naturalWidth || !e.alt)
+    .filter((e) => !e.alt || !e.getAttribute("width") || !e.getAttribute("height") || !e.naturalWidth)
     .map((e) => `without alt, width, height or content: ${e.getAttribute("src")}`);
 
 // One element of each sort of text that is not among those judged, by sort: text of the same colour and size on the
