@@ -59,7 +59,7 @@ def test_metadata_is_uniform(notebook):
     known = [cell.id for cell in notebook.cells]
     assert len(known) == len(set(known)) and all(map(refresh.ID.fullmatch, known)), "run `make refresh`"
     for cell in notebook.cells:
-        assert set(cell.metadata) <= {"tags", "mystnb", "losses"}
+        assert set(cell.metadata) <= {"tags", "mystnb", "losses", "moving-figure"}
         assert tags(cell) <= CELL_TAGS
         assert cell.source.strip()
 

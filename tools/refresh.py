@@ -47,7 +47,9 @@ def tidy(notebook):
         known = cell.get("id", "")
         cell.id = known if ID.fullmatch(known) and known not in kept else ""
         kept.add(cell.id)
-        used = {key: cell.metadata[key] for key in ("tags", "mystnb") if cell.metadata.get(key)}
+        used = {
+            key: cell.metadata[key] for key in ("tags", "mystnb", "moving-figure") if cell.metadata.get(key)
+        }
         if "losses" in cell.metadata:  # empty where a cell only prepares the definition of a loss
             used["losses"] = cell.metadata["losses"]
         cell.metadata = nbformat.from_dict(used)

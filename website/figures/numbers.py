@@ -1,5 +1,8 @@
 """Five numbers on a line, one of them to move, and the three answers that stand for them."""
 
+import json
+from html import escape
+
 import numpy as np
 
 from lossutils import plotting, regression
@@ -37,7 +40,7 @@ def html():
         report, cost = best(loss)
         x, y, line = LEFT + STEP * report, AXIS - scale * cost, AXIS + 26 * row
         parts.append(
-            f'<g data-loss="{name}" data-scale="{scale:.6g}" style="--hue: {color}">'
+            f'<g class="hued" data-loss="{name}" data-scale="{scale:.6g}" style="--hue: {color}">'
             f'<polyline points="{points}" stroke-dasharray="{" ".join(map(str, dash))}"/>'
             f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{y:.1f}" y2="{line + 24}"/>'
             f'<circle r="6" cx="{x:.1f}" cy="{y:.1f}"/>'
@@ -45,15 +48,22 @@ def html():
         )
     dots = "".join(f'<circle r="6" cx="{LEFT + STEP * x:.1f}" cy="{AXIS}"/>' for x in NUMBERS[:-1])
     last = f'<circle class="moving-dot" r="12" cx="{LEFT + STEP * NUMBERS[-1]:.1f}" cy="{AXIS}"/>'
-    return f"""<div class="moving" data-figure="numbers" data-delta="{DELTA:g}"
-data-numbers="{NUMBERS.tolist()}">
+    values = {
+        "numbers": NUMBERS.tolist(),
+        "delta": DELTA,
+        "left": LEFT,
+        "step": STEP,
+        "axis": AXIS,
+        "last": LAST,
+    }
+    return f"""<div class="moving" data-figure="numbers" data-values="{escape(json.dumps(values))}">
 <svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="Five numbers on a line and, above it, their mean
-squared, Huber and absolute loss over the report; each curve has its lowest point over one answer."
-data-left="{LEFT}" data-step="{STEP:g}" data-axis="{AXIS}">
+squared, Huber and absolute loss over the report; each curve has its lowest point over one answer.">
 <line class="moving-axis" x1="{LEFT}" x2="{WIDTH - LEFT}" y1="{AXIS}" y2="{AXIS}"/>
 {"".join(parts)}<g class="moving-dots">{dots}{last}</g></svg>
 <fieldset class="pst-js-only d-print-none">
-<label>The fifth number <input type="range" min="0" max="{LAST}" step="0.1" value="{NUMBERS[-1]:g}"></label>
+<label>The fifth number
+<input type="range" name="fifth" min="0" max="{LAST}" step="0.1" value="{NUMBERS[-1]:g}"></label>
 <output>Drag the large dot. The mean follows it anywhere. What do the others do?</output>
 </fieldset>
 </div>
