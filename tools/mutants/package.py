@@ -32,7 +32,10 @@ CPU_SECONDS = 20  # of a test, ten times what the slowest takes; then the mutant
 #: The tests that have to notice a change of a module, quick ones first.
 TESTS = {
     "margin": "margin losses arrays properties",
-    "regression": "regression losses arrays bad_input properties",
+    "regression.basic": "regression losses arrays bad_input properties",
+    "regression.between": "regression losses bad_input properties",
+    "regression.levels": "regression losses bad_input properties",
+    "regression.robust": "regression losses bad_input properties",
     "risk": "risk arrays bad_input properties",
     "_arrays": "arrays bad_input risk losses probability",
     "domains": "losses arrays bad_input properties",
@@ -48,7 +51,9 @@ TESTS = {
     "proof.known": "proof",
     "proof.signs": "proof",
     "plotting": "plotting",
-    "probability": "losses arrays bad_input probability properties",
+    "probability.links": "arrays bad_input probability properties",
+    "probability.binary": "losses arrays bad_input probability properties",
+    "probability.classes": "losses arrays bad_input probability properties",
 }
 #: Points and sizes that others would do for as well.
 ARBITRARY = ("_tiny", "_large", "SOFT", "OPEN_UNIT", "BLOCK", "_DIGITS", "_FEW_CLASSES", "_FRACTION", "_HUGE")
