@@ -278,7 +278,7 @@ def exactly(name, arguments, parameters):
         arguments = arguments[:2]
     function = exact.DERIVATIVES.get(name) or getattr(exact, name)
     numbers = exact._flat(function(*arguments, **parameters))
-    terms = exact._flat(exact.TERMS[name](*arguments) if name in exact.TERMS else 0)
+    terms = exact._flat(exact.TERMS[name](*arguments, **parameters) if name in exact.TERMS else 0)
     return numbers, np.broadcast_to(terms, numbers.shape)
 
 

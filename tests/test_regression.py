@@ -8,7 +8,7 @@ import pytest
 from benchmarks.accuracy import OF_NUMBER
 from lossutils import LOSSES, regression
 from lossutils.domains import RESIDUAL
-from tests.support.reference import REALS, assert_loss_exact
+from tests.support.reference import REALS, TERMS, assert_loss_exact
 
 INF, NAN = np.inf, np.nan
 TARGETS = [-1e308, -3.0, 0.0, 5e-324, 1.0, 1e16]
@@ -21,7 +21,7 @@ def test_exact(name):
     loss = LOSSES[name]
     kinds = [loss.value.parameters[parameter] for parameter in loss.parameters]
     for values in itertools.product(*(OF_NUMBER[kind] for kind in kinds)):
-        assert_loss_exact(loss, *APART, **dict(zip(loss.parameters, values, strict=True)))
+        assert_loss_exact(loss, *APART, TERMS, **dict(zip(loss.parameters, values, strict=True)))
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,33 @@ from .basic import (
 from .between import (
     huber,
     huber_grad,
+    log_cosh,
+    log_cosh_grad,
+    log_cosh_hess,
+    pseudo_huber,
+    pseudo_huber_grad,
+    pseudo_huber_hess,
 )
 from .levels import (
+    epsilon_insensitive,
+    epsilon_insensitive_grad,
+    expectile,
+    expectile_grad,
     pinball,
     pinball_grad,
+    squared_epsilon_insensitive,
+    squared_epsilon_insensitive_grad,
+)
+from .robust import (
+    cauchy,
+    cauchy_grad,
+    cauchy_hess,
+    tukey,
+    tukey_grad,
+    tukey_hess,
+    welsch,
+    welsch_grad,
+    welsch_hess,
 )
 
 __all__ = [
@@ -32,8 +55,29 @@ __all__ = [
     "zero_one_tolerance_grad",
     "huber",
     "huber_grad",
+    "pseudo_huber",
+    "pseudo_huber_grad",
+    "pseudo_huber_hess",
+    "log_cosh",
+    "log_cosh_grad",
+    "log_cosh_hess",
+    "cauchy",
+    "cauchy_grad",
+    "cauchy_hess",
+    "welsch",
+    "welsch_grad",
+    "welsch_hess",
+    "tukey",
+    "tukey_grad",
+    "tukey_hess",
     "pinball",
     "pinball_grad",
+    "expectile",
+    "expectile_grad",
+    "epsilon_insensitive",
+    "epsilon_insensitive_grad",
+    "squared_epsilon_insensitive",
+    "squared_epsilon_insensitive_grad",
 ]
 
 for _name in __all__:

@@ -62,6 +62,39 @@ def pinball(y, f, *, tau):
     return max(tau * (y - f), (mpf(tau) - 1) * (y - f))
 
 
+def pseudo_huber(y, f, *, delta):
+    return mpf(delta) ** 2 * (_mp.sqrt(1 + ((y - f) / mpf(delta)) ** 2) - 1)
+
+
+def log_cosh(y, f):
+    return abs(y - f) + log(1 + exp(-2 * abs(y - f))) - log(mpf(2))
+
+
+def cauchy(y, f, *, c):
+    return mpf(c) ** 2 / 2 * log(1 + ((y - f) / mpf(c)) ** 2)
+
+
+def welsch(y, f, *, c):
+    return mpf(c) ** 2 / 2 * (1 - exp(-(((y - f) / mpf(c)) ** 2)))
+
+
+def tukey(y, f, *, c):
+    q = min(abs(y - f), mpf(c)) / mpf(c)
+    return mpf(c) ** 2 / 6 * (1 - (1 - q**2) ** 3)
+
+
+def expectile(y, f, *, tau):
+    return (mpf(tau) if f < y else 1 - mpf(tau)) * (y - f) ** 2
+
+
+def epsilon_insensitive(y, f, *, epsilon):
+    return max(mpf(0), abs(y - f) - mpf(epsilon))
+
+
+def squared_epsilon_insensitive(y, f, *, epsilon):
+    return epsilon_insensitive(y, f, epsilon=epsilon) ** 2
+
+
 def zero_one_tolerance(y, f, *, tolerance):
     return mpf(abs(y - f) >= tolerance)
 
@@ -182,6 +215,18 @@ def _matrix(function, p):
     return [function(j, k) for j, k in itertools.product(range(len(p)), repeat=2)]
 
 
+def _square(y, f, c):
+    return ((y - f) / mpf(c)) ** 2
+
+
+def _bell(y, f, c):
+    return exp(-_square(y, f, c))
+
+
+def _within(y, f, c):
+    return max(mpf(0), 1 - _square(y, f, c))
+
+
 def _softmax_hess(y, z):
     p, others = softmax(z), [sum(row) for row in _without_each(softmax(z))]
     return _matrix(lambda j, k: p[j] * others[j] if j == k else -p[j] * p[k], p)
@@ -202,6 +247,21 @@ DERIVATIVES = {
     "absolute_grad": lambda y, f: _sign(f - y),
     "huber_grad": lambda y, f, delta: max(min(f - y, mpf(delta)), -mpf(delta)),
     "pinball_grad": lambda y, f, tau: _sign(f - y) * (1 - mpf(tau) if f > y else mpf(tau)),
+    "pseudo_huber_grad": lambda y, f, delta: (f - y) / _mp.sqrt(1 + _square(y, f, delta)),
+    "pseudo_huber_hess": lambda y, f, delta: (1 + _square(y, f, delta)) ** (-mpf(3) / 2),
+    "log_cosh_grad": lambda y, f: sigmoid(2 * (f - y)) - sigmoid(2 * (y - f)),
+    "log_cosh_hess": lambda y, f: 4 * _slope(2 * (f - y)),
+    "cauchy_grad": lambda y, f, c: (f - y) / (1 + _square(y, f, c)),
+    "cauchy_hess": lambda y, f, c: (1 - _square(y, f, c)) / (1 + _square(y, f, c)) ** 2,
+    "welsch_grad": lambda y, f, c: (f - y) * _bell(y, f, c),
+    "welsch_hess": lambda y, f, c: (1 - 2 * _square(y, f, c)) * _bell(y, f, c),
+    "tukey_grad": lambda y, f, c: (f - y) * _within(y, f, c) ** 2,
+    "tukey_hess": lambda y, f, c: _within(y, f, c) * (1 - 5 * _square(y, f, c)) if abs(y - f) < c else mpf(0),
+    "expectile_grad": lambda y, f, tau: 2 * (f - y) * (mpf(tau) if f < y else 1 - mpf(tau)),
+    "epsilon_insensitive_grad": lambda y, f, epsilon: _sign(f - y) * (abs(y - f) >= epsilon),
+    "squared_epsilon_insensitive_grad": lambda y, f, epsilon: (
+        2 * _sign(f - y) * epsilon_insensitive(y, f, epsilon=epsilon)
+    ),
     "zero_one_tolerance_grad": lambda y, f, tolerance: mpf(0),
     "zero_one_grad": lambda y, f: mpf(0),
     "perceptron_grad": lambda y, f: -y * (y * f <= 0),
@@ -231,6 +291,18 @@ DERIVATIVES = {
 #: The largest term of a sum that comes near zero, whose last place is then the unit.
 TERMS = {
     "logsumexp": lambda z: max(map(abs, z)),
+    "cauchy_hess": lambda y, f, c: 2 * max(mpf(1), _square(y, f, c)) / (1 + _square(y, f, c)) ** 2,
+    # The error of a rounded residual counts twice or three times, or grows with the square.
+    "pseudo_huber_hess": lambda y, f, delta: 2 * (1 + _square(y, f, delta)) ** (-mpf(3) / 2),
+    "welsch_grad": lambda y, f, c: abs(f - y) * _bell(y, f, c) * (1 + _square(y, f, c)),
+    "welsch_hess": lambda y, f, c: (1 + _square(y, f, c)) ** 2 * _bell(y, f, c),
+    "tukey_grad": lambda y, f, c: abs(f - y) * _within(y, f, c),
+    "tukey_hess": lambda y, f, c: mpf(abs(y - f) <= c),
+    "epsilon_insensitive": lambda y, f, epsilon: max(abs(y - f), mpf(epsilon)),
+    "squared_epsilon_insensitive": lambda y, f, epsilon: (
+        max(abs(y - f), mpf(epsilon)) * epsilon_insensitive(y, f, epsilon=epsilon)
+    ),
+    "squared_epsilon_insensitive_grad": lambda y, f, epsilon: max(abs(y - f), mpf(epsilon)),
     "kl_divergence": lambda p, q: max(
         abs(p_k * log(r_k)) for r in (p, q) for p_k, r_k in zip(p, r, strict=True)
     ),
@@ -322,6 +394,7 @@ def assert_loss_exact(loss, labels, predictions, terms=None, **parameters):
     for order, function in enumerate(loss.functions):
         exact = _derivative(order, value) if order else value
         term = (terms or {}).get(function.__name__)
+        term = term and functools.partial(term, **parameters)
         assert_exact(functools.partial(function, **parameters), exact, labels, predictions, term=term)
 
 

@@ -16,6 +16,8 @@ def _sigma(z):
 
 _CALLED = {
     r"\sigma": _sigma,
+    r"\cosh": np.cosh,
+    r"\tanh": np.tanh,
     r"\max": np.maximum,
     r"\min": np.minimum,
     "sign": np.sign,
@@ -87,6 +89,8 @@ class Formula:
         if token == r"\frac":
             above = self.group()
             return above / self.group()
+        if token == r"\sqrt":
+            return np.sqrt(self.group())
         if token == r"\log":
             return np.log(self.power())
         if token == r"\sum":
