@@ -117,29 +117,36 @@ def test_lipschitz_constant_is_as_registered_and_no_smaller_one_will_do(loss):
     assert steepest(loss) == pytest.approx(bound, rel=1e-12)
 
 
-def formula(text):
+def sympified(text, loss):
+    """Return a formula of a record; a parameter may have the name of a function."""
+    return sp.sympify(text, locals={name: sp.Symbol(name) for name in loss.parameters})
+
+
+def formula(text, loss):
     """Return the formula of a property that is one, else None."""
     found = re.fullmatch("`([^`]+)`", text)
-    return found and sp.sympify(found[1])
+    return found and sympified(found[1], loss)
 
 
 def test_formulas_in_texts_are_such_as_sympy_reads(loss):
     for text in (loss.minimiser, loss.outlier, loss.used_in):
         assert text.count("`") % 2 == 0
         for part in text.split("`")[1::2]:
-            assert sp.sympify(part).free_symbols <= set(sp.symbols(["eta", "p", "Y", *loss.parameters]))
+            free = sympified(part, loss).free_symbols
+            assert free <= set(sp.symbols(["eta", "p", "Y", *loss.parameters]))
     for part in (*loss.kinks, loss.lipschitz or "0"):
-        assert sp.sympify(part).free_symbols <= set(sp.symbols(["y", *loss.parameters]))
+        assert sympified(part, loss).free_symbols <= set(map(sp.Symbol, ["y", *loss.parameters]))
 
 
 @pytest.mark.parametrize("name", [name for name in LOSSES if LOSSES[name].calibrated is not None])
 def test_minimiser_and_calibration_are_as_registered(name):
     loss, scores, wrong = LOSSES[name], np.linspace(-4, 4, 8001), []
     for eta in (0.1, 0.4, 0.6, 0.9):
-        risk = eta * loss.value(1, scores) + (1 - eta) * loss.value(-1, scores)
+        risk = eta * loss.value(1, scores, **loss.parameters)
+        risk += (1 - eta) * loss.value(-1, scores, **loss.parameters)
         best = scores[np.isclose(risk, risk.min(), rtol=0, atol=1e-12)]
         wrong.append(np.any(best * (2 * eta - 1) <= 0))
-        expected = formula(loss.minimiser)
+        expected = formula(loss.minimiser, loss)
         if expected is not None:
             assert best.mean() == pytest.approx(float(expected.subs("eta", eta)), abs=1e-3)
     assert any(wrong) != loss.calibrated

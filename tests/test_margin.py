@@ -5,7 +5,7 @@ import pytest
 
 from lossutils import LOSSES, margin
 from lossutils.domains import MARGIN
-from tests.support.reference import REALS, assert_loss_exact, pairs
+from tests.support.reference import REALS, TERMS, assert_loss_exact, pairs
 
 INF = np.inf
 
@@ -14,7 +14,7 @@ INF = np.inf
 def test_exact(name):
     loss = LOSSES[name]
     kinks_or_middle = [] if loss.kinks else [-1.0, 0.0, 1.0]
-    assert_loss_exact(loss, *pairs([-1, 1], [*REALS, *kinks_or_middle]), **loss.parameters)
+    assert_loss_exact(loss, *pairs([-1, 1], [*REALS, *kinks_or_middle]), TERMS, **loss.parameters)
 
 
 @pytest.mark.parametrize(

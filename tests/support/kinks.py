@@ -7,8 +7,9 @@ import sympy as sp
 
 @functools.cache
 def _formulas(loss):
-    symbols = sp.symbols(["y", *loss.parameters])
-    return [sp.lambdify(symbols, sp.sympify(kink), "numpy") for kink in loss.kinks]
+    symbols = {name: sp.Symbol(name) for name in ("y", *loss.parameters)}
+    kinks = [sp.sympify(kink, locals=symbols) for kink in loss.kinks]
+    return [sp.lambdify(list(symbols.values()), kink, "numpy") for kink in kinks]
 
 
 def kinks(loss, y):

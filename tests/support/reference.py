@@ -111,6 +111,31 @@ def hinge(y, f):
     return max(mpf(0), 1 - y * f)
 
 
+def squared_hinge(y, f):
+    return hinge(y, f) ** 2
+
+
+def modified_huber(y, f):
+    return squared_hinge(y, f) if y * f >= -1 else -4 * y * f
+
+
+def smooth_hinge(y, f, *, gamma):
+    lack = hinge(y, f)
+    return lack**2 / (2 * mpf(gamma)) if lack <= gamma else lack - mpf(gamma) / 2
+
+
+def savage(y, f):
+    return sigmoid(-y * f) ** 2
+
+
+def ramp(y, f):
+    return min(mpf(1), hinge(y, f) / 2)
+
+
+def sigmoid_loss(y, f):
+    return sigmoid(-y * f)
+
+
 def exponential(y, f):
     return exp(-y * f)
 
@@ -266,6 +291,14 @@ DERIVATIVES = {
     "zero_one_grad": lambda y, f: mpf(0),
     "perceptron_grad": lambda y, f: -y * (y * f <= 0),
     "hinge_grad": lambda y, f: -y * (y * f <= 1),
+    "squared_hinge_grad": lambda y, f: -2 * y * hinge(y, f),
+    "modified_huber_grad": lambda y, f: -y * min(mpf(4), 2 * hinge(y, f)),
+    "smooth_hinge_grad": lambda y, f, gamma: -y * min(mpf(1), hinge(y, f) / mpf(gamma)),
+    "savage_grad": lambda y, f: -2 * y * sigmoid(-y * f) * _slope(f),
+    "savage_hess": lambda y, f: 2 * sigmoid(-y * f) * _slope(f) * (2 * sigmoid(y * f) - sigmoid(-y * f)),
+    "ramp_grad": lambda y, f: -mpf(y) / 2 * (-1 < y * f <= 1),
+    "sigmoid_loss_grad": lambda y, f: -y * _slope(f),
+    "sigmoid_loss_hess": lambda y, f: _slope(f) * (sigmoid(y * f) - sigmoid(-y * f)),
     "exponential_grad": lambda y, f: -y * exp(-y * f),
     "exponential_hess": lambda y, f: exp(-y * f),
     "logistic_grad": lambda y, f: -y * sigmoid(-y * f),
@@ -298,6 +331,7 @@ TERMS = {
     "welsch_hess": lambda y, f, c: (1 + _square(y, f, c)) ** 2 * _bell(y, f, c),
     "tukey_grad": lambda y, f, c: abs(f - y) * _within(y, f, c),
     "tukey_hess": lambda y, f, c: mpf(abs(y - f) <= c),
+    "savage_hess": lambda y, f: 2 * sigmoid(-y * f) * _slope(f) * max(2 * sigmoid(y * f), sigmoid(-y * f)),
     "epsilon_insensitive": lambda y, f, epsilon: max(abs(y - f), mpf(epsilon)),
     "squared_epsilon_insensitive": lambda y, f, epsilon: (
         max(abs(y - f), mpf(epsilon)) * epsilon_insensitive(y, f, epsilon=epsilon)

@@ -31,10 +31,14 @@ ROOT = Path(__file__).parents[2]
 CPU_SECONDS = 20  # of a test, ten times what the slowest takes; then the mutant counts as timed out
 #: The tests that have to notice a change of a module, quick ones first.
 TESTS = {
-    "margin": "margin losses arrays properties",
+    "margin.straight": "margin losses arrays properties",
+    "margin.smooth": "margin losses arrays properties",
+    "margin.rounded": "margin losses properties",
+    "margin.bounded": "margin losses properties",
     "regression.basic": "regression losses arrays bad_input properties",
     "regression.between": "regression losses bad_input properties",
     "regression.levels": "regression losses bad_input properties",
+    "regression._residual": "regression",
     "regression.robust": "regression losses bad_input properties",
     "risk": "risk arrays bad_input properties",
     "_arrays": "arrays bad_input risk losses probability",
