@@ -39,7 +39,7 @@ def sigmoid_slope(z):
     return over_power(e, e, 2)
 
 
-def _lost(a, b, difference):
+def lost(a, b, difference):
     """Return a - b - difference, what the subtraction lost by rounding, exactly (Knuth's two-sum)."""
     virtual = difference - a
     return (a - (difference - virtual)) - (b + virtual)
@@ -67,7 +67,7 @@ class Exponentials:
         difference = z - top
         each = np.exp(difference)
         # fmax passes over the NaN of an infinite difference
-        each += each * np.fmax(_lost(z, top, difference), -1.0)
+        each += each * np.fmax(lost(z, top, difference), -1.0)
         self.below = difference if scale == 1.0 else scale * z - scale * top
         if np.isinf(top).any():
             # A single infinite maximum has all the mass; several have no limit and stay NaN.

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .._arrays import blockwise
-from .._exponentials import sigmoid_slope
+from .._exponentials import lost, sigmoid_slope
 from ..domains import POSITIVE, RESIDUAL
 from ._residual import ratio
 
@@ -303,4 +303,6 @@ def log_cosh_hess(y, f):
     >>> log_cosh_hess([0.0, 0.0], [0.0, 1.0]).round(6).tolist()
     [1.0, 0.419974]
     """
-    return 4.0 * sigmoid_slope(2.0 * (f - y))
+    d = f - y
+    rounded = np.where(np.isfinite(d), lost(f, y, d), 0.0)  # far out it counts d times
+    return 4.0 * sigmoid_slope(2.0 * d) * (1.0 - 2.0 * np.tanh(d) * rounded)

@@ -63,7 +63,7 @@ def pinball(y, f, *, tau):
 
 
 def pseudo_huber(y, f, *, delta):
-    return mpf(delta) ** 2 * (_mp.sqrt(1 + ((y - f) / mpf(delta)) ** 2) - 1)
+    return (y - f) ** 2 / (1 + _mp.sqrt(1 + _square(y, f, delta)))
 
 
 def log_cosh(y, f):
@@ -71,16 +71,16 @@ def log_cosh(y, f):
 
 
 def cauchy(y, f, *, c):
-    return mpf(c) ** 2 / 2 * log(1 + ((y - f) / mpf(c)) ** 2)
+    return mpf(c) ** 2 / 2 * _mp.log1p(_square(y, f, c))
 
 
 def welsch(y, f, *, c):
-    return mpf(c) ** 2 / 2 * (1 - exp(-(((y - f) / mpf(c)) ** 2)))
+    return -(mpf(c) ** 2) / 2 * _mp.expm1(-min(_square(y, f, c), mpf(10) ** 6))
 
 
 def tukey(y, f, *, c):
-    q = min(abs(y - f), mpf(c)) / mpf(c)
-    return mpf(c) ** 2 / 6 * (1 - (1 - q**2) ** 3)
+    u = min(_square(y, f, c), mpf(1))
+    return mpf(c) ** 2 / 6 * u * (3 - 3 * u + u**2)
 
 
 def expectile(y, f, *, tau):
