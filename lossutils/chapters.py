@@ -10,6 +10,7 @@ with needs_extra():
 
 from .domains import CHANCE
 from .proof import define
+from .proof.claims import unfold
 from .registry import LOSSES
 
 
@@ -39,7 +40,7 @@ def expressions(book):
                 exec(compile("".join(cell["source"]), str(path), "exec"), names)
                 for name, text in cell["metadata"]["losses"].items():
                     own = symbols(name)
-                    expression = sp.sympify(eval(text, own | names))
+                    expression = unfold(sp.sympify(eval(text, own | names)))
                     renamed = {symbol: own[symbol.name] for symbol in expression.free_symbols}
                     found[name] = path, expression.subs(renamed)
     return {name: found[name] for name in LOSSES if name in found}

@@ -51,13 +51,22 @@ def letter(parameter):
         return parameter
 
 
+def branches(expression):
+    """Return the expression with each choice among the arguments of its maxima and minima."""
+    bend = next(iter(expression.atoms(sp.Max, sp.Min)), None)
+    if bend is None:
+        return {expression}
+    return {branch for argument in bend.args for branch in branches(expression.subs(bend, argument))}
+
+
 def ends(cases, x):
     """Return the places where a branch of the expressions ends: between them, all are smooth."""
     edges = set()
     for expression in cases:
         edges |= {part.args[0] for part in expression.atoms(sp.Abs, sp.sign)}
-        edges |= {part.args[0] - part.args[1] for part in expression.atoms(sp.Max)}
+        edges |= {part.args[0] - part.args[1] for part in expression.atoms(sp.Max, sp.Min)}
         edges |= {part.lhs - part.rhs for part in expression.atoms(Relational)}
+    edges = {branch for edge in edges for branch in branches(edge)}
     places = {place for edge in edges if edge.has(x) for place in sp.solve(edge, x)}
     return sorted(places, key=sp.default_sort_key)
 
@@ -71,7 +80,10 @@ def without_overflow(expression, x):
     u, e = sp.Wild("u"), sp.Dummy(positive=True)
     quotient = sp.factor(expression.subs(sp.exp(x), e))
     if quotient.has(x) or not sp.denom(quotient).has(sp.Add):
-        return expression.replace(sp.log(1 + sp.exp(u)), sp.Max(u, 0) + log1p(sp.exp(-sp.Abs(u))))
+        far = sp.Abs(u) + log1p(sp.exp(-2 * sp.Abs(u))) - sp.log(2)
+        return expression.replace(sp.log(sp.cosh(u)), far).replace(
+            sp.log(1 + sp.exp(u)), sp.Max(u, 0) + log1p(sp.exp(-sp.Abs(u)))
+        )
     below, above = quotient.subs(e, sp.exp(x)), sp.factor(quotient.subs(e, 1 / e)).subs(e, sp.exp(-x))
     return sp.Piecewise((below, x < 0), (above, True))
 
