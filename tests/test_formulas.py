@@ -18,7 +18,7 @@ SCORES = [-745.5, -37.0, -5.0, -1.5, -1.0, -0.5, -1e-9, 0.0, 1e-9, 0.3, 0.5, 1.0
 PROBABILITIES = [1e-300, 1e-9, 0.01, 0.25, 0.5, 0.75, 0.99, 1 - 2.0**-53]
 SHOWN = loss_formulas.shown()
 VALUES = {"delta": [0.1, 1.5, 3.0], "tau": [0.01, 0.25, 0.75], "tolerance": [0.1, 0.5, 2.0]}
-VALUES |= {"c": [2.0, 8.0], "epsilon": [0.1, 2.0], "gamma": [0.25, 2.0]}
+VALUES |= {"c": [2.0], "epsilon": [0.1, 2.0], "gamma": [0.25, 2.0]}
 
 
 @pytest.fixture(scope="module")
