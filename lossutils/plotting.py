@@ -92,20 +92,21 @@ def label(ax, x, y, text, color, **kwargs):
     return ax.text(x, y, text, color=color, fontsize=9, **kwargs)
 
 
-def loss_and_gradient(value, grad, x, *, kinks=(), xlabel="f"):
-    """Draw a loss beside its gradient over the increasing points `x`, and mark its kinks.
+def loss_and_gradient(name, value, grad, x, *, kinks=(), xlabel="f"):
+    """Draw a loss beside its gradient over the increasing points `x`, in its colour, and mark its kinks.
 
     `value` and `grad` take an array of points and return an array of the same shape. The curve of
     the gradient is broken at the kinks, where it jumps.
     """
     fig, (left, right) = panels(2, height=3.0)
-    left.plot(x, value(x), color=LOSS)
+    color = look(name)["color"]
+    left.plot(x, value(x), color=color)
     for a, b in zip((-np.inf, *kinks), (*kinks, np.inf), strict=True):
         piece = x[(a < x) & (x < b)]
-        right.plot(piece, grad(piece), color=GRADIENT)
+        right.plot(piece, grad(piece), color=color)
     for kink in kinks:
-        mark_kink(left, kink, value(np.array(kink)))
-        mark_kink(right, kink, grad(np.array(kink)), color=GRADIENT)
+        mark_kink(left, kink, value(np.array(kink)), color)
+        mark_kink(right, kink, grad(np.array(kink)), color)
     left.set(title="loss", xlabel=xlabel)
     right.set(title="gradient", xlabel=xlabel)
     right.axhline(0, color=FAINT, linewidth=0.8, zorder=0)

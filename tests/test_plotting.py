@@ -17,30 +17,31 @@ def close_figures():
 def test_loss_and_gradient_breaks_the_gradient_at_its_kinks():
     x = np.linspace(-2, 3, 101)
     _, (left, right) = plotting.loss_and_gradient(
-        lambda f: margin.hinge(1, f), lambda f: margin.hinge_grad(1, f), x, kinks=[1.0]
+        "hinge", lambda f: margin.hinge(1, f), lambda f: margin.hinge_grad(1, f), x, kinks=[1.0]
     )
+    orange = plotting.look("hinge")["color"]
     curve, kink = left.lines
     np.testing.assert_array_equal(curve.get_xydata(), np.column_stack([x, margin.hinge(1, x)]))
-    assert (curve.get_color(), kink.get_markerfacecolor()) == (plotting.LOSS, "white")
+    assert (curve.get_color(), kink.get_markerfacecolor()) == (orange, "white")
     assert [*kink.get_xydata()[0]] == [1.0, 0.0]
     before, after, mark, zero = right.lines
     assert before.get_xdata().max() < 1 < after.get_xdata().min()
     assert set(before.get_ydata()) == {-1.0} and set(after.get_ydata()) == {0.0}
     assert [*mark.get_xydata()[0]] == [1.0, -1.0]
-    assert (mark.get_color(), mark.get_markerfacecolor()) == (plotting.GRADIENT, "white")
+    assert (mark.get_color(), mark.get_markerfacecolor()) == (orange, "white")
     assert (left.get_title(loc="left"), right.get_title(loc="left")) == ("loss", "gradient")
     assert [*zero.get_ydata()] == [0, 0] and zero.get_linewidth() == 0.8 and zero.get_zorder() == 0
 
 
 def test_loss_and_gradient_without_kinks_is_two_unbroken_curves():
     x = np.linspace(-1, 1, 5)
-    fig, axes = plotting.loss_and_gradient(np.square, lambda f: 2 * f, x)
+    fig, axes = plotting.loss_and_gradient("squared", np.square, lambda f: 2 * f, x)
     assert [*fig.get_size_inches()] == [8.4, 3.0]
     assert [ax.get_xlabel() for ax in axes] == ["f", "f"]
     (curve,), (slope, _) = axes[0].lines, axes[1].lines
     np.testing.assert_array_equal([curve.get_ydata(), slope.get_ydata()], [x**2, 2 * x])
     with pytest.raises(TypeError):
-        plotting.loss_and_gradient(np.square, np.square, x, [0.0])
+        plotting.loss_and_gradient("squared", np.square, np.square, x, [0.0])
 
 
 def test_panels_are_as_wide_as_a_page():

@@ -5,9 +5,8 @@
   const [length, width] = [[2.8, 7.1], [0.8, 2.7]];
   const view = plot({ x: length, y: width, bottom: 318, xticks: [3, 4, 5, 6, 7], yticks: [1, 1.5, 2, 2.5],
                       xlabel: "petal length (cm)", ylabel: "petal width (cm)" });
-  const look = looks.hinge;
-  const band = add("polygon", { class: "moving-band", look });
-  const line = add("polyline", { look });
+  const band = add("polygon", { class: "moving-band" });
+  const line = add("polyline", { class: "moving-line" });
     const handles = labels.map((label, k) => {
     const bounds = { "aria-valuemin": length[0], "aria-valuemax": length[1] };
     const slider = { tabindex: 0, role: "slider", "aria-label": `flower ${k + 1}`, ...bounds };

@@ -15,11 +15,14 @@ const moving = (name) => {
         element.classList.add("hued");
         element.style.setProperty("--hue", value[0]);
         if (element.tagName === "polyline") element.setAttribute("stroke-dasharray", value[1].join(" "));
-        if (element.tagName.startsWith("poly")) element.setAttribute("clip-path", `url(#${name}-plot)`);
       } else element.setAttribute(key, typeof value === "number" ? Number(value.toFixed(2)) : value);
     return element;
   };
-  const add = (tag, attributes) => svg.appendChild(set(document.createElementNS(svg.namespaceURI, tag), attributes));
+  const add = (tag, attributes) => {
+    const element = set(document.createElementNS(svg.namespaceURI, tag), attributes);
+    if (tag.startsWith("poly")) element.setAttribute("clip-path", `url(#${name}-plot)`); // a curve ends with its plot
+    return svg.appendChild(element);
+  };
   const word = (x, y, text, more = {}) =>
     add("text", { class: "moving-tick", x, y, text, "text-anchor": "middle", ...more });
 
@@ -37,7 +40,7 @@ const moving = (name) => {
     for (const tick of yticks) word(left - 8, py(tick) + 6, yword(tick), { "text-anchor": "end" });
     word((left + right) / 2, bottom + 46, xlabel);
     word(left, top - 12, ylabel, { "text-anchor": "start" });
-    const cut = add("clipPath", { id: `${name}-plot` }); // a curve that leaves the plot ends there
+    const cut = add("clipPath", { id: `${name}-plot` });
     cut.append(add("rect", { x: left, y: top, width: right - left, height: bottom - top }));
     const inside = (height) => py(clip(height, 2 * y[0] - y[1], 2 * y[1] - y[0]));
     const point = (f, value) => `${px(value).toFixed(1)},${inside(f(value)).toFixed(1)}`;
