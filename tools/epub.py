@@ -22,7 +22,8 @@ TITLE = "Loss Functions, Derived"
 AUTHORS = "The Loss Functions, Derived authors"
 ONLY_ON_A_SITE = {"book/explorer", "book/try", "book/theorems", "book/names"}
 FURNITURE = (
-    ".headerlink, .run, .live-bar, .pst-js-only, .prev-next-footer, math, script, noscript, button, form"
+    ".headerlink, .run, .live-bar, .pst-js-only, .prev-next-footer, "
+    "math, script, noscript, button, form, source"
 )
 STYLE = """
 body { line-height: 1.5; }

@@ -14,6 +14,7 @@ from lossutils import margin, probability, regression, risk
 from tests.site.browsing import ROOT
 from tests.support.contents import NOTEBOOKS, cells
 from website.cards import HEIGHT
+from website.panels import cut, stacked
 
 START = "book/intro.html"
 DELTA = 2.0
@@ -301,6 +302,33 @@ def test_a_moving_figure_adds_few_bytes(name, site):
     frame = len((ROOT / "website/figures" / f"{name}.html").read_bytes()) + len(json.dumps(told(name)))
     sent = sum(len(gzip.compress(part.read_bytes())) for part in parts) + frame
     assert sent <= 15_000, sent
+
+
+def test_panels_stand_below_one_another_on_a_phone(browser, site):
+    address = (site / "book/regression/squared.html").as_uri()
+    heights = {}
+    for width in (1280, 390):
+        with browser.new_context(viewport={"width": width, "height": 800}) as context:
+            page = context.new_page()
+            page.goto(address)
+            picture = page.locator("#fig-squared-slopes img")
+            picture.scroll_into_view_if_needed()
+            page.wait_for_function("picture => picture.complete", arg=picture.element_handle())
+            box = picture.bounding_box()
+            heights[width] = box["height"] / box["width"]
+            assert picture.evaluate("p => p.currentSrc").endswith("-stacked.png") == (width == 390)
+    assert heights[390] > 2.5 * heights[1280]
+
+
+def test_a_picture_is_cut_between_its_panels_alone():
+    image = Image.new("RGBA", (1200, 300))
+    for left, right in ((50, 540), (620, 1150)):
+        image.paste((0, 0, 0, 255), (left, 40, right, 260))
+    assert 540 <= cut(image) <= 620
+    assert stacked(image).size == (1200 - cut(image), 2 * 300 + 24)
+    image.paste((0, 0, 0, 255), (500, 100, 700, 110))
+    assert cut(image) is None and stacked(image) is None
+    assert stacked(image.resize((900, 300))) is None
 
 
 def test_the_ways_in_say_how_long_they_take(site):
