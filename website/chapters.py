@@ -115,7 +115,7 @@ def seconds(node):
     classes = node.get("classes", []) if isinstance(node, nodes.Element) else []
     if isinstance(node, nodes.section) and _title(node).startswith(APART):
         return 0
-    if "dropdown" in classes or isinstance(node, nodes.Invisible):
+    if {"dropdown", "moving-told"} & set(classes) or isinstance(node, nodes.Invisible):
         return 0
     if isinstance(node, nodes.math):
         return WORD
@@ -128,6 +128,8 @@ def seconds(node):
     if "cell_input" in classes:
         shown = not node.parent.get("hide_mode")
         return LINE * shown * sum(bool(line.strip()) for line in node.astext().splitlines())
+    if isinstance(node, nodes.raw) and node.astext().startswith('<div class="moving '):
+        return 0  # the figure has been counted
     if isinstance(node, nodes.raw):
         return WORD * len(re.sub("<[^>]*>", " ", node.astext()).split())
     if isinstance(node, nodes.Text):

@@ -35,7 +35,7 @@ class MovingFigure(SphinxDirective):
 
 
 class Moving(SphinxTransform):
-    """Set the frame of a moving figure into a figure of a chapter, and take its cell away."""
+    """Set the frame of a moving figure into a figure of a chapter, and hide its cell."""
 
     default_priority = 895  # after the cells have been counted
 
@@ -52,7 +52,7 @@ class Moving(SphinxTransform):
                 start = f'<div class="moving pst-js-only" data-figure="{name}" data-values="{values}">'
                 text = start + frame.read_text(encoding="utf-8") + "</div>"
                 figure.insert(0, nodes.raw("", text, format="html"))
-                cell.parent.remove(cell)
+                cell["classes"].append("moving-told")  # it stays, as cells are counted
 
 
 def load(app, pagename, templatename, context, doctree):
