@@ -276,7 +276,7 @@ probe.paper = () => {
     if (
       !text.data.trim() ||
       e.closest(
-        "script, style, noscript, template, math, button, option, fieldset, .moving.pst-js-only, .bd-search, .explorer-sliders, .headerlink, .visually-hidden, .prev-next-footer, [aria-hidden=true]",
+        "script, style, noscript, template, math, button, option, fieldset, .moving.pst-js-only, .moving-told, .bd-search, .explorer-sliders, .headerlink, .visually-hidden, .prev-next-footer, [aria-hidden=true]",
       )
     )
       continue;

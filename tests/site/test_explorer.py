@@ -112,7 +112,7 @@ def test_the_table_shows_value_gradient_and_risk_of_the_package(shared, kind, na
                     risk(loss, labels, eta, x, **parameters),
                 ]
                 got = [number(value) for _, value in cells[:3]]
-                assert got == pytest.approx(expected, rel=1e-13, abs=1e-15), (x, which, parameters)
+                assert got == pytest.approx(expected, rel=1e-13, abs=1e-14), (x, which, parameters)
                 for (text, _), value in zip(cells, expected, strict=False):
                     shown = float(text.replace("−", "-").replace("∞", "inf"))
                     assert shown == value or abs(shown - value) <= 0.00051

@@ -12,6 +12,7 @@
   };
   const NEAR = 1e-9; // beside an end of a branch
   const FLAT = 1e-13; // a slope that counts as zero
+  const PIECES = 120; // in which the valleys of a smooth stretch are looked for
   const ETAS = Array.from({ length: 101 }, (_, i) => i / 100);
   const boxes = Array.from(form.elements.loss);
   const drawings = Array.from(form.querySelectorAll(".explorer-drawing"));
@@ -70,15 +71,17 @@
       if (i > 0 || KINDS[kind].closed) point(lo);
       const nudge = Math.min(NEAR, (hi - lo) / 4);
       const slope = (x) => loss.slope(x, eta);
-      const [first, last] = [slope(lo + nudge), slope(hi - nudge)];
-      if (Math.abs(first) < FLAT && Math.abs(last) < FLAT) {
+      // A risk may have several valleys: between neighbours of which one goes down and the next one up.
+      const within = Array.from({ length: PIECES + 1 }, (_, k) => lo + nudge + (k * (hi - lo - 2 * nudge)) / PIECES);
+      const steep = within.map((x) => [x, slope(x)]).filter(([, s]) => Math.abs(s) >= FLAT);
+      if (!steep.length) {
         found.push({ lo, hi, risk: loss.risk((lo + hi) / 2, eta), open: true });
-      } else if (first < 0 && last > 0) {
-        point(bisect(slope, lo + nudge, hi - nudge));
-      } else {
-        if (last < 0 && hi === high) fallsBeyond(1, high);
-        if (first > 0 && lo === low) fallsBeyond(-1, low);
+        continue;
       }
+      for (let k = 0; k + 1 < steep.length; k++)
+        if (steep[k][1] < 0 && steep[k + 1][1] > 0) point(bisect(slope, steep[k][0], steep[k + 1][0]));
+      if (slope(within.at(-1)) < -FLAT && hi === high) fallsBeyond(1, high);
+      if (slope(within[0]) > FLAT && lo === low) fallsBeyond(-1, low);
     }
     if (KINDS[kind].closed) point(high);
     const least = Math.min(...found.map((part) => part.risk), beyond ? beyond.risk : Infinity);
